@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { type Ns, nsToMs } from './time.ts';
+
+const count = z.int().nonnegative();
+const milliseconds = z.number().nonnegative();
+
+/** What was measured of the measuring itself during one run. */
+export const measuredHealthSchema = z.strictObject({
+	/** Delay of the engine's event loop, p99 less the histogram's resolution. Null where the run was too short to tell. */
+	loopDelayP99Ms: milliseconds.nullable(),
+	/** How long after its release a request's first byte was written, p99, connections opened late left out. */
+	scheduleLagP99Ms: milliseconds.nullable(),
+	/** Largest spread, within one round, between the first and the last request sent. */
+	skewMs: milliseconds.nullable(),
+	reads: count,
+	/** Reads that carried more than one frame: a burst from the server, a buffering proxy, or our own lag. */
+	multiFrameReads: count,
+	coldConnections: count,
+	/** Content encodings other than identity that servers used all the same. */
+	contentEncodings: z.array(z.string()),
+	proxied: z.boolean(),
+	httpVersions: z.array(z.string()),
+	cachedPromptTokens: count,
+	/** Batches that never arrived. */
+	sequenceGaps: count,
+});
+export type MeasuredHealth = z.infer<typeof measuredHealthSchema>;
+
+/** The measurement's health with the limits it is held to and every reason for distrust. */
+export interface Health extends MeasuredHealth {
+	readonly healthy: boolean;
+	readonly loopDelayLimitMs: number;
+	readonly scheduleLagLimitMs: number;
+	/** Sentences: what is wrong and what would help. */
+	readonly reasons: readonly string[];
+}
+
+/** A release has no planned gap to the next one, so only the absolute limit on lag applies. */
+const SCHEDULE_LAG_LIMIT_MS = 10;
+
+/**
+ * Judges a run's measurement by docs/measuring.md: loop delay against max(1 ms, a tenth of the interval),
+ * schedule lag against 10 ms, and any lost batch.
+ */
+export function judgeHealth(measured: MeasuredHealth, eachNs: Ns): Health {
+	const loopDelayLimitMs = Math.max(1, nsToMs(eachNs) / 10);
+	const reasons: string[] = [];
+	if (measured.loopDelayP99Ms !== null && measured.loopDelayP99Ms > loopDelayLimitMs) {
+		reasons.push(
+			`The measuring thread was late by ${measured.loopDelayP99Ms.toFixed(1)} ms at p99 (limit ${loopDelayLimitMs} ms): close other programs, or race fewer providers at once.`,
+		);
+	}
+	if (measured.scheduleLagP99Ms !== null && measured.scheduleLagP99Ms > SCHEDULE_LAG_LIMIT_MS) {
+		reasons.push(
+			`Requests left ${measured.scheduleLagP99Ms.toFixed(1)} ms after their release at p99 (limit ${SCHEDULE_LAG_LIMIT_MS} ms): close other programs, or race fewer providers at once.`,
+		);
+	}
+	if (measured.sequenceGaps > 0) {
+		reasons.push(`${measured.sequenceGaps} batches of arrivals were lost on the way: this is a bug, please report it.`);
+	}
+	return {
+		...measured,
+		healthy: reasons.length === 0,
+		loopDelayLimitMs,
+		scheduleLagLimitMs: SCHEDULE_LAG_LIMIT_MS,
+		reasons,
+	};
+}

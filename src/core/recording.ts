@@ -1,0 +1,203 @@
+import { z } from 'zod';
+import type { Arrival } from './batch.ts';
+import { FAILURE_KINDS, FAILURE_PHASES, type Mark, OUTPUT_KINDS, REQUEST_STATES, TOKEN_SOURCES } from './events.ts';
+import { measuredHealthSchema } from './health.ts';
+import { type Ns, ns } from './time.ts';
+
+/** The recording's version: a reader refuses any other. */
+export const RECORDING_VERSION = 1;
+
+const count = z.int().nonnegative();
+const moment = z
+	.int()
+	.nonnegative()
+	.transform((value): Ns => ns(value));
+const text = z.string();
+
+const usageSchema = z.strictObject({
+	promptTokens: count.nullable(),
+	completionTokens: count.nullable(),
+	reasoningTokens: count.nullable(),
+	cachedTokens: count.nullable(),
+});
+
+const failureSchema = z.strictObject({
+	kind: z.enum(FAILURE_KINDS),
+	phase: z.enum(FAILURE_PHASES),
+	status: z.int().nullable(),
+	code: text.nullable(),
+	retryAfterMs: z.number().nonnegative().nullable(),
+	message: text,
+});
+
+const markSchema = z.discriminatedUnion('type', [
+	z.strictObject({ type: z.literal('released'), stream: count, atNs: moment }),
+	z.strictObject({
+		type: z.literal('sent'),
+		stream: count,
+		atNs: moment,
+		connection: z.strictObject({
+			reused: z.boolean(),
+			cold: z.boolean(),
+			lookupNs: moment.nullable(),
+			connectNs: moment.nullable(),
+			secureNs: moment.nullable(),
+			remoteAddress: text.nullable(),
+			protocol: text,
+		}),
+	}),
+	z.strictObject({
+		type: z.literal('responded'),
+		stream: count,
+		atNs: moment,
+		firstByteNs: moment,
+		status: z.int(),
+		headers: z.record(text, text),
+	}),
+	z.strictObject({
+		type: z.literal('ended'),
+		stream: count,
+		atNs: moment,
+		state: z.enum(REQUEST_STATES),
+		failure: failureSchema.nullable(),
+		finishReason: text.nullable(),
+		finishedNs: moment.nullable(),
+		terminated: z.boolean(),
+		usage: usageSchema.nullable(),
+		counts: z.strictObject({
+			reads: count,
+			multiFrameReads: count,
+			frames: count,
+			keepAlives: count,
+			emptyFrames: count,
+			malformedFrames: count,
+		}),
+	}),
+]);
+
+/** The deadlines that a run is scored by, set before it starts. */
+export const deadlinesSchema = z.strictObject({
+	/** When the first visible token is due after the request was sent. */
+	firstNs: moment,
+	/** When each next token is due after the last deadline. Never 0. */
+	eachNs: moment.refine((value) => value > 0, 'an interval of 0 has no meaning; use at least 1 ns'),
+	/** A wait of at least this is called a stall. */
+	stallNs: moment,
+});
+export type Deadlines = z.infer<typeof deadlinesSchema>;
+
+/** Opens a recording: what the run set out to do, and where and when it ran. */
+const runSchema = z.strictObject({
+	record: z.literal('run'),
+	version: z.literal(RECORDING_VERSION),
+	id: text,
+	/** The wall clock, read once, ISO 8601: for labels only. */
+	startedAt: text,
+	/** The monotonic clock's own reading at the epoch, as decimal digits: comparable within one boot of one machine. */
+	epochMonotonicNs: z.string().regex(/^\d+$/),
+	app: text,
+	environment: z.strictObject({ platform: text, arch: text, node: text, cpus: count }),
+	prompt: text,
+	maxTokens: count,
+	rounds: count,
+	deadlines: deadlinesSchema,
+	providers: z.array(
+		z.strictObject({
+			name: text,
+			model: text,
+			/** Where the requests go: scheme, host, port and path, nothing else. */
+			endpoint: text,
+		}),
+	),
+});
+
+/** One request as it was to be sent, before its release. It holds no key. */
+const requestSchema = z.strictObject({
+	record: z.literal('request'),
+	stream: count,
+	/** Index into the run's providers. */
+	provider: count,
+	/** Counts from 1. */
+	round: z.int().positive(),
+	nonce: text,
+	/** Only names on the allow-list. */
+	headers: z.record(text, text),
+	body: text,
+});
+
+/** A batch's arrivals as columns of one length. */
+const arrivalsSchema = z
+	.strictObject({
+		record: z.literal('arrivals'),
+		stream: z.array(count),
+		kind: z.array(z.enum(OUTPUT_KINDS)),
+		read: z.array(count),
+		atNs: z.array(moment),
+		bytes: z.array(count),
+		tokens: z.array(count.nullable()),
+		tokenSource: z.array(z.enum(TOKEN_SOURCES)),
+		text: z.array(text),
+	})
+	.refine(
+		({ stream, kind, read, atNs, bytes, tokens, tokenSource, text: texts }) =>
+			[kind, read, atNs, bytes, tokens, tokenSource, texts].every((column) => column.length === stream.length),
+		'the columns of an arrivals record must have one length',
+	);
+
+/** The common accounting of one request, made after the run. */
+const countsSchema = z.strictObject({
+	record: z.literal('counts'),
+	stream: count,
+	tokenizer: text,
+	/** Tokens per arrival of that stream, in order. */
+	tokens: z.array(count),
+});
+
+const healthSchema = z.strictObject({ record: z.literal('health'), measured: measuredHealthSchema });
+
+/** Closes a recording: how many records precede it, and the SHA-256 of all bytes before its line. */
+const trailerSchema = z.strictObject({
+	record: z.literal('trailer'),
+	records: count,
+	sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
+
+/** Every record a recording may hold. */
+export const recordSchema = z.discriminatedUnion('record', [
+	runSchema,
+	requestSchema,
+	arrivalsSchema,
+	z.strictObject({ record: z.literal('mark'), mark: markSchema }),
+	countsSchema,
+	healthSchema,
+	trailerSchema,
+]);
+export type RecordingRecord = z.infer<typeof recordSchema>;
+export type RunRecord = z.infer<typeof runSchema>;
+export type RequestRecord = z.infer<typeof requestSchema>;
+export type CountsRecord = z.infer<typeof countsSchema>;
+
+type MarkOf<Type extends Mark['type']> = Extract<Mark, { type: Type }>;
+
+/** One request with everything that was recorded of it. */
+export interface RecordedRequest {
+	readonly request: RequestRecord;
+	readonly arrivals: readonly Arrival[];
+	/** Tokens per arrival under the common accounting; null until the run has ended. */
+	readonly commonTokens: readonly number[] | null;
+	readonly released: MarkOf<'released'> | null;
+	readonly sent: MarkOf<'sent'> | null;
+	readonly responded: MarkOf<'responded'> | null;
+	/** Null while it runs, and in a recording that was cut. */
+	readonly ended: MarkOf<'ended'> | null;
+}
+
+/** A run as recorded, whole or cut: everything shown is computed from this. */
+export interface Recording {
+	readonly run: RunRecord;
+	/** By stream number. */
+	readonly requests: readonly RecordedRequest[];
+	readonly measured: z.infer<typeof measuredHealthSchema> | null;
+	/** The trailer was seen. */
+	readonly closed: boolean;
+}
