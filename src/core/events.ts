@@ -42,8 +42,8 @@ export type StreamEvent =
 export const FAILURE_KINDS = ['http', 'network', 'protocol', 'timeout', 'truncated', 'aborted'] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
-export const FAILURE_PHASES = ['connect', 'send', 'headers', 'stream'] as const;
-/** How far the request had come: opening the connection, sending, waiting for the response's head, reading its body. */
+export const FAILURE_PHASES = ['connect', 'headers', 'stream'] as const;
+/** How far the request had come: opening the connection, waiting for the response's head, reading its body. */
 export type FailurePhase = (typeof FAILURE_PHASES)[number];
 
 /** Expected trouble, as a value. */
@@ -70,14 +70,17 @@ export const REQUEST_STATES = [
 /** How a request ended. See docs/measuring.md for which numbers each takes part in. */
 export type RequestState = (typeof REQUEST_STATES)[number];
 
-/** How a request's connection came about. Moments are null where that step was not needed or not seen. */
+/** How a request's connection came about, and how long each step took: null where that step was not needed. */
 export interface ConnectionFacts {
 	/** It had carried an earlier request of this run. */
 	readonly reused: boolean;
 	/** It could not be had before the release: its set-up is inside the first token's wait. */
 	readonly cold: boolean;
+	/** DNS. */
 	readonly lookupNs: Ns | null;
+	/** TCP. */
 	readonly connectNs: Ns | null;
+	/** TLS. */
 	readonly secureNs: Ns | null;
 	readonly remoteAddress: string | null;
 	/** Name of an ALPN protocol or `http/1.1`. */
