@@ -1,0 +1,63 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { replaceProcess } from './replace-process.mjs';
+import { projectNode, setUp } from './set-up.mjs';
+
+// The door of every npm script: installs what is missing, then goes on as the task on the project's own Node 24.
+// Started by whatever Node is at hand (20 or later), with or without packages.
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const commandLine = join(root, 'src', 'main', 'cli', 'main.ts');
+const tests = join(root, 'scripts', 'test.mjs');
+
+const demonstration = [
+	...['--provider', 'sim:steady', '--provider', 'sim:bursty', '--provider', 'sim:stalling'],
+	...['--prompt', 'Explain why averages hide stalls, in about 200 words.', '--max-tokens', '200'],
+	...['--ttft', '400ms', '--tbt', '50ms'],
+];
+
+/**
+ * What to run on the project's Node: a script and its arguments.
+ * @type {Readonly<Record<string, (given: readonly string[]) => readonly string[]>>}
+ */
+const tasks = {
+	start: (given) => [commandLine, 'race', ...demonstration, ...given],
+	fluidity: (given) => [commandLine, ...given],
+	test: (given) => [tests, 'all', ...given],
+	check: (given) => [tests, 'quick', ...given],
+	bench: benchmark,
+	format: (given) => [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', ...given],
+};
+
+const [name = '', ...given] = process.argv.slice(2);
+const task = tasks[name];
+if (task === undefined) stop(`there is no task "${name}"; there are: ${Object.keys(tasks).join(', ')}`, 2);
+const command = task(given);
+try {
+	setUp(root, { forTests: name === 'test' });
+} catch (error) {
+	stop(error instanceof Error ? error.message : String(error), 1);
+}
+replaceProcess(projectNode(root), command);
+
+/** @param {readonly string[]} given */
+function benchmark([name, ...given]) {
+	const folder = join(root, 'bench');
+	const names = existsSync(folder)
+		? readdirSync(folder).flatMap((file) => (file.endsWith('.ts') ? [file.slice(0, -'.ts'.length)] : []))
+		: [];
+	if (name !== undefined && names.includes(name)) return [join(folder, `${name}.ts`), ...given];
+	process.stdout.write(`npm run bench -- NAME, where NAME is one of:\n${names.map((each) => `  ${each}\n`).join('')}`);
+	process.exit(name === undefined ? 0 : 2);
+}
+
+/**
+ * @param {string} message
+ * @param {number} exitCode
+ * @returns {never}
+ */
+function stop(message, exitCode) {
+	process.stderr.write(`${message}\n`);
+	process.exit(exitCode);
+}

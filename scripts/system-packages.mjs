@@ -1,0 +1,73 @@
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * A program that tests need and npm cannot bring.
+ * @typedef {{ name: string, command: string, reason: string }} SystemPackage
+ */
+
+/**
+ * What tests need from Debian: package, the command it brings, and why. Nothing so far.
+ * @type {readonly SystemPackage[]}
+ */
+const wanted = [];
+
+/**
+ * @typedef {object} Host
+ * @property {(command: string) => boolean} has whether a command is on the PATH
+ * @property {boolean} isRoot
+ * @property {(args: readonly string[]) => boolean} runApt true when apt-get succeeded
+ * @property {(line: string) => void} log
+ */
+
+/**
+ * Installs what is missing, as root where apt is; elsewhere names it, and the tests that need it skip themselves.
+ * @param {(line: string) => void} log
+ */
+export function provideSystemPackages(log) {
+	installMissing(wanted, { has, isRoot: process.getuid?.() === 0, runApt, log });
+}
+
+/**
+ * @param {readonly SystemPackage[]} packages
+ * @param {Host} host
+ */
+export function installMissing(packages, { has, isRoot, runApt, log }) {
+	const missing = packages.filter(({ command }) => !has(command));
+	if (missing.length === 0) return;
+	for (const { name, reason } of missing) log(`${name} is missing: ${reason}`);
+	if (!isRoot || !has('apt-get')) {
+		log('not root on Debian, so nothing was installed: the tests that need it are skipped');
+		return;
+	}
+	const lock = ['-o', 'DPkg::Lock::Timeout=120'];
+	const names = missing.map(({ name }) => name);
+	const installed =
+		runApt([...lock, 'update']) && runApt([...lock, 'install', '--yes', '--no-install-recommends', ...names]);
+	if (!installed) log(`apt-get could not install ${names.join(', ')}: the tests that need it are skipped`);
+}
+
+/** @param {string} command */
+function has(command) {
+	return (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, command)));
+}
+
+/** @param {string} path */
+function isExecutable(path) {
+	try {
+		accessSync(path, constants.X_OK);
+		return true;
+	} catch {
+		return false;
+	}
+}
+
+/** @param {readonly string[]} args */
+function runApt(args) {
+	const { status } = spawnSync('apt-get', args, {
+		env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+		stdio: ['ignore', 2, 2],
+	});
+	return status === 0;
+}
