@@ -1,0 +1,76 @@
+import type { StreamEvent } from '../../../core/events.ts';
+import { excerpt } from '../framing/excerpt.ts';
+import { type Frame, QUOTED_CHARACTERS } from '../framing/frame.ts';
+import { isRecord, parseJson } from '../framing/json.ts';
+import type { Decoder } from './dialect.ts';
+import { readOutput } from './openai-output.ts';
+import { createTokenCounter } from './openai-token-counts.ts';
+import { readOpenAiUsage } from './openai-usage.ts';
+import { readProviderError } from './provider-error.ts';
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Finish reasons that mean that the server gave up: OpenRouter's `error`, SGLang's `abort`. */
+const FAILED_FINISHES: readonly string[] = ['error', 'abort'];
+
+/**
+ * Reads chat completion chunks as OpenAI and everyone compatible with it sends them.
+ *
+ * Of one chunk, output comes first (a finish chunk may carry the last text), then usage, then the finish reason or the
+ * error. A chunk that says none of these is `empty`. Of several choices only index 0 counts. `[DONE]` is `done` also
+ * after an error: the terminator alone proves no success (vLLM).
+ */
+export function createOpenAiChatDecoder(): Decoder {
+	const counter = createTokenCounter();
+
+	function readChunk(chunk: Fields): StreamEvent[] {
+		const choice = choiceZero(chunk.choices);
+		const groq: Fields = isRecord(chunk.x_groq) ? chunk.x_groq : {};
+		const usage = readOpenAiUsage(chunk.usage) ?? readOpenAiUsage(groq.usage);
+		const pieces = readOutput(choice, choice.text ?? chunk.text);
+		const count = counter.count(pieces, choice, usage);
+
+		const events: StreamEvent[] = pieces.map((piece) => ({ type: 'output', ...piece, ...count }));
+		if (usage) events.push({ type: 'usage', usage });
+		const finish = typeof choice.finish_reason === 'string' ? choice.finish_reason : '';
+		if (saysError(chunk)) events.push(errorEvent(chunk));
+		else if (typeof groq.error === 'string' && groq.error !== '') events.push(errorEvent(groq));
+		else if (FAILED_FINISHES.includes(finish)) events.push(failedFinish(finish));
+		else if (finish !== '') events.push({ type: 'finish', reason: finish });
+		return events.length > 0 ? events : [{ type: 'empty' }];
+	}
+
+	return {
+		decode({ data, event }: Frame) {
+			const trimmed = data.trim();
+			if (trimmed === '[DONE]') return [{ type: 'done' }];
+			const value = parseJson(trimmed);
+			if (event === 'error') return [errorEvent(value ?? trimmed)];
+			if (trimmed === '') return [{ type: 'empty' }];
+			if (isRecord(value)) return readChunk(value);
+			const what = value === undefined ? 'not JSON' : 'not a JSON object';
+			return [{ type: 'malformed', detail: `${what}: ${excerpt(trimmed, QUOTED_CHARACTERS)}` }];
+		},
+	};
+}
+
+/** The choice of index 0 (which a server may leave out), or one without fields. */
+function choiceZero(choices: unknown): Fields {
+	if (!Array.isArray(choices)) return {};
+	const found: unknown = choices.find((choice) => isRecord(choice) && (choice.index ?? 0) === 0);
+	return isRecord(found) ? found : {};
+}
+
+function saysError({ error, object }: Fields): boolean {
+	return object === 'error' || isRecord(error) || (typeof error === 'string' && error !== '');
+}
+
+function errorEvent(value: unknown): StreamEvent {
+	const { message, ...rest } = readProviderError(value);
+	return { type: 'error', ...rest, message: message ?? 'The provider reported an error without saying what it was.' };
+}
+
+function failedFinish(reason: string): StreamEvent {
+	const message = `The provider ended the stream with the finish reason "${reason}".`;
+	return { type: 'error', status: null, code: reason, message };
+}
