@@ -176,6 +176,9 @@ export type RecordingRecord = z.infer<typeof recordSchema>;
 export type RunRecord = z.infer<typeof runSchema>;
 export type RequestRecord = z.infer<typeof requestSchema>;
 export type CountsRecord = z.infer<typeof countsSchema>;
+export type TrailerRecord = z.infer<typeof trailerSchema>;
+/** What a run adds to its recording: everything but the trailer, which whoever writes the file makes. */
+export type AppendedRecord = Exclude<RecordingRecord, TrailerRecord>;
 
 type MarkOf<Type extends Mark['type']> = Extract<Mark, { type: Type }>;
 
