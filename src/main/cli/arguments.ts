@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import { type Ns, ns } from '../../core/time.ts';
+import { UsageError } from './exit.ts';
+
+const NS_PER_UNIT: Readonly<Record<string, number>> = { us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
+
+/** A length of time such as `400ms`, `0.4s` or `2min`. A bare number is refused: it does not say its unit. */
+export function parseDuration(option: string, text: string): Ns {
+	const match = /^(\d+(?:\.\d+)?)\s*(us|µs|ms|s|min)$/.exec(text.trim());
+	const unit = match?.[2] === undefined ? undefined : NS_PER_UNIT[match[2]];
+	if (!match || unit === undefined) {
+		throw new UsageError(
+			`${option}: "${text}" is not a length of time. Write a number and its unit, such as 50ms or 0.4s.`,
+		);
+	}
+	const value = Math.round(Number(match[1]) * unit);
+	if (!Number.isSafeInteger(value)) throw new UsageError(`${option}: "${text}" is too long.`);
+	return ns(value);
+}
+
+/** As {@link parseDuration}, but 0 is refused. */
+export function parsePositiveDuration(option: string, text: string): Ns {
+	const value = parseDuration(option, text);
+	if (value === 0) throw new UsageError(`${option}: must be more than 0, such as 50ms.`);
+	return value;
+}
+
+/** A whole number from `least` to `most`. */
+export function parseWhole(option: string, text: string, least: number, most: number): number {
+	const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+	if (!(value >= least && value <= most)) {
+		throw new UsageError(`${option}: "${text}" is not a whole number from ${least} to ${most}.`);
+	}
+	return value;
+}
+
+/** A number from 0 to 1. */
+export function parseShare(option: string, text: string): number {
+	const value = /^\d*\.?\d+$/.test(text) ? Number(text) : Number.NaN;
+	if (!(value >= 0 && value <= 1)) throw new UsageError(`${option}: "${text}" is not a number from 0 to 1.`);
+	return value;
+}
+
+/** The bounds that `--fail-under` sets. */
+export interface Gate {
+	readonly metric: 'fluidity';
+	readonly least: number;
+}
+
+/** `fluidity=0.9` */
+export function parseGate(text: string): Gate {
+	const [metric, value] = text.split('=', 2);
+	if (metric !== 'fluidity' || value === undefined) {
+		throw new UsageError(
+			`--fail-under: "${text}" is no gate. Write fluidity= and a number from 0 to 1, such as fluidity=0.9.`,
+		);
+	}
+	return { metric, least: parseShare('--fail-under fluidity', value) };
+}
+
+/** A provider as the command line names it. */
+export type ProviderArgument =
+	| { readonly type: 'simulated'; readonly name: string; readonly persona: string; readonly model: string | null }
+	| {
+			readonly type: 'endpoint';
+			readonly name: string;
+			readonly baseUrl: string;
+			readonly model: string;
+			readonly keyVariable: string | null;
+	  };
+
+/** The options that describe providers, in the order they were written. */
+export interface ProviderOptions {
+	readonly option: 'provider' | 'model' | 'key-env';
+	readonly value: string;
+}
+
+/**
+ * Brings `--provider`, `--model` and `--key-env` together. A model or key variable belongs to the provider that it
+ * follows; where several follow one provider, or stand before the first, they are taken in the order of the own
+ * endpoints, and there must be one for each.
+ */
+export function parseProviders(written: readonly ProviderOptions[]): ProviderArgument[] {
+	const texts = written.filter(({ option }) => option === 'provider').map(({ value }) => value);
+	if (texts.length === 0) {
+		throw new UsageError('--provider: name at least one, such as sim:steady or NAME=https://host/v1.');
+	}
+	const providers = texts.map(parseProvider);
+	const isOwn = (index: number): boolean => providers[index]?.type === 'endpoint';
+	const models = assign(written, 'model', providers.length, isOwn);
+	const keyVariables = assign(written, 'key-env', providers.length, isOwn);
+	const names = new Set<string>();
+	return providers.map((provider, index) => {
+		let name = provider.name;
+		if (names.has(name) && provider.type === 'endpoint') {
+			throw new UsageError(`--provider: the name "${name}" is used twice. Give each its own.`);
+		}
+		for (let number = 2; names.has(name); number++) name = `${provider.name} (${number})`;
+		names.add(name);
+		const model = models[index] ?? null;
+		const keyVariable = keyVariables[index] ?? null;
+		if (provider.type === 'simulated') {
+			if (keyVariable !== null)
+				throw new UsageError(`--key-env ${keyVariable}: ${name} is simulated and takes no key.`);
+			return { ...provider, name, model };
+		}
+		if (model === null) throw new UsageError(`--model: ${name} needs one. Write --model after its --provider.`);
+		return { ...provider, name, model, keyVariable };
+	});
+}
+
+function parseProvider(
+	text: string,
+): { type: 'simulated'; name: string; persona: string } | { type: 'endpoint'; name: string; baseUrl: string } {
+	const simulated = /^(?:([^=]+)=)?sim:(.+)$/.exec(text);
+	if (simulated) return { type: 'simulated', name: simulated[1] ?? text, persona: simulated[2] as string };
+	const separator = text.indexOf('=');
+	const name = text.slice(0, separator).trim();
+	if (separator < 1 || name === '') {
+		throw new UsageError(
+			`--provider: "${text}" is neither sim:PERSONA nor NAME=BASE_URL, such as Local=http://127.0.0.1:8000/v1.`,
+		);
+	}
+	return { type: 'endpoint', name, baseUrl: parseBaseUrl(name, text.slice(separator + 1)) };
+}
+
+function parseBaseUrl(name: string, text: string): string {
+	const url = URL.parse(text);
+	if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
+		throw new UsageError(`--provider ${name}: "${text}" is no base URL. Write one such as https://api.example.com/v1.`);
+	}
+	if (url.username || url.password) {
+		throw new UsageError(`--provider ${name}: a base URL must hold no user name or password. Use --key-env.`);
+	}
+	return text;
+}
+
+function assign(
+	written: readonly ProviderOptions[],
+	option: 'model' | 'key-env',
+	count: number,
+	isOwn: (index: number) => boolean,
+): (string | undefined)[] {
+	const following = Array.from({ length: count }, (): string[] => []);
+	const before: string[] = [];
+	let provider = -1;
+	for (const part of written) {
+		if (part.option === 'provider') provider += 1;
+		if (part.option === option) (following[provider] ?? before).push(part.value);
+	}
+	if (before.length === 0 && following.every((values) => values.length <= 1)) return following.map(([value]) => value);
+	const values = [...before, ...following.flat()];
+	const own = following.flatMap((_, index) => (isOwn(index) ? [index] : []));
+	if (values.length !== own.length) {
+		throw new UsageError(
+			`--${option}: ${values.length} given for ${own.length} endpoints. Write each one right after its --provider, or one for every endpoint in the same order.`,
+		);
+	}
+	return following.map((_, index) => values[own.indexOf(index)]);
+}
+
+/**
+ * The key from an environment variable.
+ *
+ * @throws {UsageError} where it is not set, or would go over plain http to another machine
+ */
+export function readKey(name: string, baseUrl: string, variable: string): string {
+	const key = process.env[variable]?.trim();
+	if (!key) throw new UsageError(`--key-env ${variable}: that environment variable is not set.`);
+	if (!/^[\x21-\x7e]+$/.test(key)) {
+		throw new UsageError(`--key-env ${variable}: its value cannot be a key: it holds characters that no header may.`);
+	}
+	const { protocol, hostname } = new URL(baseUrl);
+	if (protocol === 'http:' && !isLoopback(hostname)) {
+		throw new UsageError(`--provider ${name}: a key is not sent over plain http to another machine. Use https.`);
+	}
+	return key;
+}
+
+function isLoopback(hostname: string): boolean {
+	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+}
+
+/** A file's bytes, or standard input's for `-`. */
+export function readInput(path: string): Uint8Array {
+	try {
+		return readFileSync(path === '-' ? 0 : path);
+	} catch (error) {
+		throw new UsageError(`${path}: cannot be read (${error instanceof Error ? error.message : String(error)}).`);
+	}
+}

@@ -1,0 +1,37 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+import { APP_VERSION } from '../app-version.ts';
+import { EXIT, RunError, UsageError } from './exit.ts';
+import { addRaceCommand } from './race-command.ts';
+import { addScoreCommand } from './score-command.ts';
+
+const program = new Command('fluidity')
+	.description('See which LLM provider actually feels fast: deadline misses and the fluidity-index, not averages.')
+	.version(APP_VERSION)
+	.exitOverride()
+	.showHelpAfterError('(run with --help for the whole list)');
+
+addRaceCommand(program, finish);
+addScoreCommand(program, finish);
+
+/** Sets the exit code without cutting off what is still being printed. */
+function finish(code: number): void {
+	process.exitCode = code;
+}
+
+try {
+	await program.parseAsync();
+} catch (error) {
+	if (error instanceof CommanderError) {
+		// commander has printed its message; help and version are no errors.
+		finish(error.exitCode === 0 ? EXIT.fine : EXIT.usage);
+	} else if (error instanceof UsageError) {
+		process.stderr.write(`fluidity: ${error.message}\n`);
+		finish(EXIT.usage);
+	} else if (error instanceof RunError) {
+		process.stderr.write(`fluidity: ${error.message}\n`);
+		finish(EXIT.failed);
+	} else {
+		throw error;
+	}
+}

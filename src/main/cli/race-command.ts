@@ -1,0 +1,195 @@
+import type { Command } from 'commander';
+import type { Deadlines } from '../../core/recording.ts';
+import { type Scorecard, scoreRecording } from '../../core/scorecard.ts';
+import { type Ns, ns, nsToMs } from '../../core/time.ts';
+import { type RaceProvider, startRace } from '../race.ts';
+import { createRecordingFile, type RecordingFile } from '../recordings/file.ts';
+import type { RecordingFileProblem } from '../recordings/file-problem.ts';
+import { PERSONA_IDS } from '../simulator/personas.ts';
+import { type Simulator, startSimulator } from '../simulator/start-simulator.ts';
+import {
+	type Gate,
+	type ProviderArgument,
+	type ProviderOptions,
+	parseDuration,
+	parseGate,
+	parsePositiveDuration,
+	parseProviders,
+	parseWhole,
+	readKey,
+} from './arguments.ts';
+import { EXIT, RunError, UsageError } from './exit.ts';
+import { createLiveView } from './live-view.ts';
+import { scorecardTable } from './table.ts';
+
+const MAX_FRAME_BYTES = 1_048_576;
+const DEFAULT_PROMPT = 'Explain why averages hide stalls, in about 200 words.';
+
+interface RaceArguments {
+	readonly prompt: string;
+	readonly maxTokens: number;
+	readonly rounds: number;
+	readonly ttft: Ns;
+	readonly tbt: Ns;
+	readonly stall: Ns;
+	readonly connectTimeout: Ns;
+	readonly idleTimeout: Ns;
+	readonly totalTimeout: Ns;
+	readonly seed: number;
+	readonly json?: boolean;
+	readonly record?: string;
+	readonly failUnder?: Gate;
+}
+
+/** `fluidity race`: sends one prompt to several providers at once and scores how they answer. */
+export function addRaceCommand(program: Command, finish: (code: number) => void): void {
+	const written: ProviderOptions[] = [];
+	const collect =
+		(option: ProviderOptions['option']) =>
+		(value: string): string => {
+			written.push({ option, value });
+			return value;
+		};
+	program
+		.command('race')
+		.description('send one prompt to several providers at the same instant and score how they answer')
+		.requiredOption('--provider <provider>', 'sim:PERSONA, or NAME=BASE_URL; repeatable', collect('provider'))
+		.option('--model <model>', 'the model of an own endpoint, after its --provider; repeatable', collect('model'))
+		.option('--key-env <variable>', 'environment variable that holds its key; repeatable', collect('key-env'))
+		.option('--prompt <text>', 'what to ask', DEFAULT_PROMPT)
+		.option('--max-tokens <n>', 'most output tokens', (text) => parseWhole('--max-tokens', text, 1, 1_000_000), 256)
+		.option('--ttft <time>', 'when the first visible token is due', (text) => parseDuration('--ttft', text), ns(400e6))
+		.option('--tbt <time>', 'when each next token is due', (text) => parsePositiveDuration('--tbt', text), ns(50e6))
+		.option(
+			'--stall <time>',
+			'a wait of at least this is a stall',
+			(text) => parsePositiveDuration('--stall', text),
+			ns(200e6),
+		)
+		.option('--rounds <n>', 'paired rounds', (text) => parseWhole('--rounds', text, 1, 10_000), 1)
+		.option(
+			'--connect-timeout <time>',
+			'for a connection',
+			(text) => parsePositiveDuration('--connect-timeout', text),
+			ns(10e9),
+		)
+		.option(
+			'--idle-timeout <time>',
+			'without new output',
+			(text) => parsePositiveDuration('--idle-timeout', text),
+			ns(60e9),
+		)
+		.option(
+			'--total-timeout <time>',
+			'for a whole request',
+			(text) => parsePositiveDuration('--total-timeout', text),
+			ns(600e9),
+		)
+		.option('--seed <n>', 'of the simulated providers', (text) => parseWhole('--seed', text, 0, 2 ** 31 - 1), 1)
+		.option('--json', 'print JSON instead of a table')
+		.option('--record <file>', 'write a recording, to be scored again later')
+		.option('--fail-under <gate>', 'exit 3 if a provider is below, such as fluidity=0.9', parseGate)
+		.addHelpText('after', `\nPersonas: ${PERSONA_IDS.join(', ')}`)
+		.action(async (options: RaceArguments) => finish(await race(options, parseProviders(written))));
+}
+
+async function race(options: RaceArguments, named: readonly ProviderArgument[]): Promise<number> {
+	if (options.prompt.trim() === '') throw new UsageError('--prompt: say something to ask.');
+	const simulator = named.some(({ type }) => type === 'simulated')
+		? await startSimulator({ seed: options.seed })
+		: null;
+	try {
+		const providers = named.map((provider) => raceProvider(provider, simulator));
+		const file = options.record === undefined ? null : openRecording(options.record);
+		const { scorecard, interrupted } = await run(options, providers, file);
+		process.stdout.write(options.json ? `${JSON.stringify(scorecard)}\n` : `${scorecardTable(scorecard)}\n`);
+		return exitCode(scorecard, interrupted, options.failUnder ?? null);
+	} finally {
+		await simulator?.close();
+	}
+}
+
+function raceProvider(provider: ProviderArgument, simulator: Simulator | null): RaceProvider {
+	if (provider.type === 'endpoint') {
+		const { name, baseUrl, model, keyVariable } = provider;
+		const key = keyVariable === null ? null : readKey(name, baseUrl, keyVariable);
+		return { name, model, baseUrl, dialect: 'openai-chat', key };
+	}
+	const persona = PERSONA_IDS.find((id) => id === provider.persona);
+	if (!persona || !simulator) {
+		throw new UsageError(`--provider: there is no persona "${provider.persona}". There are ${PERSONA_IDS.join(', ')}.`);
+	}
+	return {
+		name: provider.name,
+		model: provider.model ?? `sim-${persona}`,
+		baseUrl: simulator.baseUrl(persona),
+		dialect: 'openai-chat',
+		// A persona that echoes keys needs one to echo.
+		key: 'sim-key-0123456789abcdef',
+	};
+}
+
+function openRecording(path: string): RecordingFile {
+	const made = createRecordingFile(path);
+	if (!made.ok) throw new UsageError(`--record: ${made.problem.message}`);
+	return made.file;
+}
+
+async function run(
+	options: RaceArguments,
+	providers: readonly RaceProvider[],
+	file: RecordingFile | null,
+): Promise<{ scorecard: Scorecard; interrupted: boolean }> {
+	const deadlines: Deadlines = { firstNs: options.ttft, eachNs: options.tbt, stallNs: options.stall };
+	const view = createLiveView(providers, deadlines, options.rounds, process.stderr);
+	let problem: RecordingFileProblem | null = null;
+	let interrupted = false;
+	const raceUnderWay = startRace(
+		{
+			providers,
+			prompt: options.prompt,
+			maxTokens: options.maxTokens,
+			rounds: options.rounds,
+			deadlines,
+			limits: {
+				connectMs: nsToMs(options.connectTimeout),
+				idleMs: nsToMs(options.idleTimeout),
+				totalMs: nsToMs(options.totalTimeout),
+				maxFrameBytes: MAX_FRAME_BYTES,
+			},
+		},
+		{
+			record(record) {
+				const written = file?.append(record);
+				if (written && !written.ok) problem = written.problem;
+				if (record.record === 'request') view.request(record);
+			},
+			batch: (batch) => view.batch(batch),
+		},
+	);
+	const stop = (): void => {
+		interrupted = true;
+		raceUnderWay.cancel();
+	};
+	process.once('SIGINT', stop);
+	process.once('SIGTERM', stop);
+	try {
+		const recording = await raceUnderWay.done;
+		const closed = file?.close();
+		if (closed && !closed.ok) problem = closed.problem;
+		view.end();
+		if (problem) throw new RunError(`the recording is not complete. ${problem.message}`);
+		return { scorecard: scoreRecording(recording), interrupted };
+	} finally {
+		process.off('SIGINT', stop);
+		process.off('SIGTERM', stop);
+	}
+}
+
+function exitCode({ providers }: Scorecard, interrupted: boolean, gate: Gate | null): number {
+	if (interrupted) return EXIT.interrupted;
+	if (providers.some(({ n, failures }) => n > 0 && failures.length === n)) return EXIT.failed;
+	const missed =
+		gate !== null && providers.some(({ fluidityIndex }) => fluidityIndex === null || fluidityIndex < gate.least);
+	return missed ? EXIT.gate : EXIT.fine;
+}

@@ -1,0 +1,309 @@
+import { subscribe } from 'node:diagnostics_channel';
+import type { Socket } from 'node:net';
+import { TLSSocket } from 'node:tls';
+import { Agent, buildConnector, type Dispatcher } from 'undici';
+import type { ConnectionFacts } from '../../core/events.ts';
+import { type Clock, type Ns, ns } from '../../core/time.ts';
+import { createDeferred } from './deferred.ts';
+
+/** What a request's life looks like from above, in order. `onEnd` or `onError` is the last word, once. */
+export interface ResponseHandler {
+	/** The first byte of the request is about to be written. */
+	onSent(atNs: Ns, connection: ConnectionFacts): void;
+	onHead(atNs: Ns, firstByteNs: Ns, status: number, headers: Readonly<Record<string, string>>): void;
+	/** Part of the body. Parts that share `read` came from one socket read and share its moment. */
+	onBody(read: number, atNs: Ns, bytes: Uint8Array): void;
+	/** The body is complete, as HTTP counts. */
+	onEnd(atNs: Ns): void;
+	onError(atNs: Ns, error: Error): void;
+}
+
+/** A request that can be given up. */
+export interface Exchange {
+	/**
+	 * Destroys its socket at once; nothing is reported to the handler from then on. A request that still waits for its
+	 * connection is never written.
+	 */
+	abort(): void;
+}
+
+/** The connections to one provider: HTTP/1.1, no retries, no redirects, no time-outs of its own. */
+export interface Lane {
+	/** Opens connections until `count` stand idle. Rejects with the first error; a later request tries again by itself. */
+	prepare(count: number): Promise<void>;
+	post(url: URL, headers: Readonly<Record<string, string>>, body: string, handler: ResponseHandler): Exchange;
+	/** Destroys every socket. */
+	close(): Promise<void>;
+}
+
+/** Opens the connections of one thread. Make one per thread. */
+export interface Transport {
+	/** `origin` is a scheme, host and port. */
+	openLane(origin: string, connectTimeoutMs: number): Lane;
+}
+
+interface SocketFacts {
+	readonly openedBeforehand: boolean;
+	readonly lookupNs: Ns | null;
+	readonly connectNs: Ns | null;
+	readonly secureNs: Ns | null;
+	requests: number;
+	busy: boolean;
+	/** The first read since the last request was sent. */
+	firstByteNs: Ns | null;
+}
+
+const KEEP_ALIVE_MS = 120_000;
+
+/**
+ * One timestamp per socket read. A `readable` listener that precedes undici's takes the moment and gives the read its
+ * number; undici then parses that read in the same turn and may call the handler several times, all under one number.
+ * The handler's own work waits in {@link createDeferred}, so that it delays no other socket's stamp.
+ */
+export function createTransport(clock: Clock): Transport {
+	const facts = new WeakMap<Socket, SocketFacts>();
+	const deferred = createDeferred();
+	let currentRead = 0;
+	let currentReadNs = clock.now();
+	/** Set while undici is inside the synchronous stretch between `onRequestStart` and the write. */
+	let starting: ((socket: Socket) => void) | null = null;
+
+	subscribe('undici:client:sendHeaders', (message) => {
+		const { socket } = message as { socket: Socket };
+		starting?.(socket);
+		starting = null;
+	});
+
+	function stampReads(socket: Socket): void {
+		socket.prependListener('readable', () => {
+			currentRead += 1;
+			currentReadNs = clock.now();
+			const known = facts.get(socket);
+			if (known) known.firstByteNs ??= currentReadNs;
+		});
+	}
+
+	return {
+		openLane(origin, connectTimeoutMs) {
+			const connect = watchedConnector(clock, connectTimeoutMs, facts, stampReads);
+			const { protocol, hostname, port } = new URL(origin);
+			const target = { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), host: hostname, port };
+			const ready: Socket[] = [];
+			const opening = new Set<Socket>();
+			const open = new Set<Socket>();
+
+			function track(socket: Socket): void {
+				open.add(socket);
+				socket.once('close', () => open.delete(socket));
+			}
+			function idle(): number {
+				return [...open].filter((socket) => !socket.destroyed && !facts.get(socket)?.busy).length;
+			}
+			function openOne(beforehand: boolean, options: buildConnector.Options, done: buildConnector.Callback): void {
+				const socket = connect(beforehand, options, (...outcome) => {
+					opening.delete(socket);
+					if (outcome[0] === null) track(outcome[1]);
+					done(...outcome);
+				});
+				opening.add(socket);
+			}
+
+			const agent = new Agent({
+				allowH2: false,
+				connections: null,
+				pipelining: 1,
+				headersTimeout: 0,
+				bodyTimeout: 0,
+				keepAliveTimeout: KEEP_ALIVE_MS,
+				keepAliveMaxTimeout: KEEP_ALIVE_MS,
+				connect(options, callback) {
+					const prepared = takeLive(ready);
+					// undici ignores a connection that it is given before its own call returns.
+					if (prepared) queueMicrotask(() => callback(null, prepared));
+					else openOne(false, options, callback);
+				},
+			});
+
+			return {
+				async prepare(count) {
+					const missing = count - idle();
+					await Promise.all(
+						Array.from(
+							{ length: Math.max(0, missing) },
+							() =>
+								new Promise<void>((resolve, reject) => {
+									openOne(true, target, (...outcome) => {
+										if (outcome[0] !== null) return reject(outcome[0]);
+										// An error on a connection that nobody uses yet only makes it unusable.
+										outcome[1].on('error', () => outcome[1].destroy());
+										ready.push(outcome[1]);
+										resolve();
+									});
+								}),
+						),
+					);
+				},
+				post(url, headers, body, handler) {
+					return dispatch(agent, url, headers, body, handler);
+				},
+				async close() {
+					for (const socket of [...opening, ...open]) socket.destroy();
+					await agent.destroy();
+				},
+			};
+
+			function dispatch(
+				dispatcher: Dispatcher,
+				url: URL,
+				headers: Readonly<Record<string, string>>,
+				body: string,
+				handler: ResponseHandler,
+			): Exchange {
+				let controller: Dispatcher.DispatchController | null = null;
+				let socketFacts: SocketFacts | null = null;
+				let aborted = false;
+				const report = (task: () => void): void => {
+					deferred.add(() => {
+						if (!aborted) task();
+					});
+				};
+				const release = (): void => {
+					if (socketFacts) socketFacts.busy = false;
+				};
+
+				dispatcher.dispatch(
+					{
+						origin: url.origin,
+						path: `${url.pathname}${url.search}`,
+						method: 'POST',
+						headers: { ...headers, 'accept-encoding': 'identity' },
+						body,
+					},
+					{
+						onRequestStart(started) {
+							controller = started;
+							if (aborted) {
+								started.abort(new Error('given up before it was sent'));
+								return;
+							}
+							starting = (socket) => {
+								const known = facts.get(socket);
+								if (!known) throw new Error('a request was sent on a connection that this transport did not open');
+								const connection = connectionFacts(socket, known);
+								known.requests += 1;
+								known.busy = true;
+								known.firstByteNs = null;
+								socketFacts = known;
+								const sentNs = clock.now();
+								report(() => handler.onSent(sentNs, connection));
+							};
+						},
+						onResponseStart(_controller, status, responseHeaders) {
+							const atNs = currentReadNs;
+							const firstByteNs = socketFacts?.firstByteNs ?? atNs;
+							report(() => handler.onHead(atNs, firstByteNs, status, flatten(responseHeaders)));
+						},
+						onResponseData(_controller, chunk) {
+							const read = currentRead;
+							const atNs = currentReadNs;
+							report(() => handler.onBody(read, atNs, chunk));
+						},
+						onResponseEnd() {
+							const atNs = currentReadNs;
+							release();
+							report(() => handler.onEnd(atNs));
+						},
+						onResponseError(_controller, error) {
+							const atNs = clock.now();
+							release();
+							report(() => handler.onError(atNs, error));
+						},
+					},
+				);
+
+				return {
+					abort() {
+						aborted = true;
+						release();
+						controller?.abort(new Error('given up'));
+;
+					},
+				};
+			}
+		},
+	};
+}
+
+/** undici's connector, with each step timed and each socket's reads stamped. */
+function watchedConnector(
+	clock: Clock,
+	timeoutMs: number,
+	facts: WeakMap<Socket, SocketFacts>,
+	stampReads: (socket: Socket) => void,
+) {
+	const build = buildConnector({ allowH2: false, timeout: timeoutMs });
+	return (beforehand: boolean, options: buildConnector.Options, done: buildConnector.Callback): Socket => {
+		const startedNs = clock.now();
+		let resolvedNs: Ns | null = null;
+		let connectedNs: Ns | null = null;
+		// Declared as returning nothing, but the connector hands back the socket it opens.
+		const socket: unknown = build(options, (...outcome) => {
+			if (outcome[0] === null) {
+				const doneNs = clock.now();
+				facts.set(outcome[1], {
+					openedBeforehand: beforehand,
+					lookupNs: resolvedNs === null ? null : ns(resolvedNs - startedNs),
+					connectNs: connectedNs === null ? null : ns(connectedNs - (resolvedNs ?? startedNs)),
+					secureNs: outcome[1] instanceof TLSSocket && connectedNs !== null ? ns(doneNs - connectedNs) : null,
+					requests: 0,
+					busy: false,
+					firstByteNs: null,
+				});
+				stampReads(outcome[1]);
+			}
+			done(...outcome);
+		});
+		if (!isSocket(socket)) throw new Error('the connector returned no socket');
+		socket.once('lookup', () => {
+			resolvedNs = clock.now();
+		});
+		// undici's own listener for plain connections came first, so this one must precede it.
+		socket.prependOnceListener('connect', () => {
+			connectedNs = clock.now();
+		});
+		return socket;
+	};
+}
+
+function isSocket(value: unknown): value is Socket {
+	return typeof value === 'object' && value !== null && 'prependOnceListener' in value && 'setNoDelay' in value;
+}
+
+function takeLive(sockets: Socket[]): Socket | null {
+	for (;;) {
+		const socket = sockets.shift();
+		if (!socket) return null;
+		if (!socket.destroyed && socket.readable) return socket;
+	}
+}
+
+function connectionFacts(socket: Socket, known: SocketFacts): ConnectionFacts {
+	const reused = known.requests > 0;
+	return {
+		reused,
+		cold: !reused && !known.openedBeforehand,
+		lookupNs: known.lookupNs,
+		connectNs: known.connectNs,
+		secureNs: known.secureNs,
+		remoteAddress: socket.remoteAddress ?? null,
+		protocol: (socket instanceof TLSSocket && socket.alpnProtocol) || 'http/1.1',
+	};
+}
+
+function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {
+	const flat: Record<string, string> = {};
+	for (const [name, value] of Object.entries(headers)) {
+		if (value !== undefined) flat[name.toLowerCase()] = Array.isArray(value) ? value.join(', ') : value;
+	}
+	return flat;
+}
