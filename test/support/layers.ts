@@ -36,6 +36,8 @@ const homes: ReadonlyMap<string, readonly string[]> = new Map([
 	['eventsource-parser', ['main/engine/framing/']],
 	['gpt-tokenizer', ['main/tokenizer/', 'main/simulator/']],
 	['commander', ['main/cli/']],
+	['cli-table3', ['main/cli/']],
+	['log-update', ['main/cli/']],
 	['node:sqlite', ['main/recordings/']],
 	['electron', ['main/electron/', 'preload/']],
 	['echarts', ['renderer/charts/']],
