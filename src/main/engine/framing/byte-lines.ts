@@ -16,9 +16,10 @@ export interface ByteLines {
 
 /**
  * Lines are found before decoding: in UTF-8 neither ending can be part of another character, so a line holds whole
- * characters however it arrived.
+ * characters however it arrived. The caller, who knows what a line may grow to, gives up beyond `expectedBytes`; up to
+ * there memory grows by doubling, beyond it by no more than what is pushed.
  */
-export function createByteLines(): ByteLines {
+export function createByteLines(expectedBytes: number): ByteLines {
 	let held = new Uint8Array(0);
 	let heldBytes = 0;
 	/** The last line ended in CR: an LF right behind it belongs to the same ending. */
@@ -27,7 +28,7 @@ export function createByteLines(): ByteLines {
 	function hold(bytes: Uint8Array): void {
 		const needed = heldBytes + bytes.length;
 		if (needed > held.length) {
-			const larger = new Uint8Array(Math.max(needed, held.length * 2));
+			const larger = new Uint8Array(Math.max(needed, Math.min(held.length * 2, expectedBytes)));
 			larger.set(held.subarray(0, heldBytes));
 			held = larger;
 		}

@@ -22,7 +22,7 @@ export function createSseFraming(
 	callbacks: FramingCallbacks,
 	{ maxFrameBytes = DEFAULT_MAX_FRAME_BYTES }: { readonly maxFrameBytes?: number } = {},
 ): Framing {
-	const lines = createByteLines();
+	const lines = createByteLines(maxFrameBytes);
 	// The parser removes the byte order mark: once, as the specification has it.
 	const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 	let state: 'open' | 'ending' | 'closed' = 'open';
@@ -69,7 +69,7 @@ export function createSseFraming(
 			return;
 		}
 		if (line.length === 0) frameBytes = 0;
-		else if (line[0] !== COLON) frameBytes += line.length + 1;
+		else if (line[0] !== COLON) frameBytes += line.length;
 		parser.feed(`${decoder.decode(line)}\n`);
 	}
 
