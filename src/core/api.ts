@@ -1,0 +1,167 @@
+import { z } from 'zod';
+import type { Batch } from './batch.ts';
+import type { CountsRecord, RequestRecord, RunRecord } from './recording.ts';
+import type { Scorecard } from './scorecard.ts';
+
+/*
+ * The contract between the host (main process or browser shell) and the renderer, which knows nothing else of it.
+ * Inputs are validated by these schemas at the boundary; what comes back is a Result. Everything is plain data and
+ * typed arrays.
+ */
+
+/** Trouble that a person can do something about. Match on the code, show the message. */
+export interface Problem {
+	readonly code: string;
+	readonly message: string;
+}
+
+export type Result<Value> =
+	| { readonly ok: true; readonly value: Value }
+	| { readonly ok: false; readonly problem: Problem };
+
+const line = (most: number) => z.string().trim().min(1).max(most);
+const id = z.string().regex(/^[a-z0-9:-]{1,64}$/);
+const price = z.number().nonnegative().max(1_000_000);
+
+/** Header names whose values are no secrets: they are kept in the settings file and shown. */
+export const OPEN_HEADERS = ['http-referer', 'x-title', 'user-agent', 'openai-organization', 'openai-project'] as const;
+
+/** A provider as a person enters it. The key is never part of it. */
+export const providerInputSchema = z.strictObject({
+	/** Null for a new one. */
+	id: id.nullable(),
+	name: line(80),
+	baseUrl: line(2_000),
+	model: line(200),
+	/** A null value keeps the one that is there. */
+	headers: z
+		.array(z.strictObject({ name: line(100).regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), value: line(4_000).nullable() }))
+		.max(20),
+	/** US dollars for a million tokens. */
+	price: z.strictObject({ inputPerMillion: price, outputPerMillion: price }).nullable(),
+});
+export type ProviderInput = z.infer<typeof providerInputSchema>;
+
+/** What the renderer may know of a key. */
+export type KeyView =
+	| { readonly type: 'none' }
+	/** Held until the app ends. The last four characters, of keys of 16 or more. */
+	| { readonly type: 'memory'; readonly lastFour: string | null }
+	| { readonly type: 'variable'; readonly name: string; readonly set: boolean };
+
+/** A provider as the renderer sees it: everything but secrets. */
+export interface ProviderView {
+	readonly id: string;
+	readonly name: string;
+	readonly baseUrl: string;
+	readonly model: string;
+	/** The value is null where it is a secret. */
+	readonly headers: readonly { readonly name: string; readonly value: string | null }[];
+	readonly price: { readonly inputPerMillion: number; readonly outputPerMillion: number } | null;
+	readonly key: KeyView;
+	/** The persona behind an embedded provider, which can be neither edited nor removed. */
+	readonly persona: string | null;
+	/** One sentence on an embedded provider. */
+	readonly about: string | null;
+}
+
+/** What to race. */
+export const raceSetupSchema = z.strictObject({
+	providerIds: z.array(id).min(1).max(16),
+	prompt: line(100_000),
+	maxTokens: z.int().min(1).max(1_000_000),
+	rounds: z.int().min(1).max(1_000),
+	firstMs: z.number().nonnegative().max(600_000),
+	eachMs: z.number().min(0.001).max(60_000),
+	stallMs: z.number().min(1).max(60_000),
+});
+export type RaceSetup = z.infer<typeof raceSetupSchema>;
+
+export const preferencesSchema = z.strictObject({
+	theme: z.enum(['system', 'dark', 'light']),
+	language: z.enum(['system', 'en', 'zh-CN']),
+	race: raceSetupSchema,
+});
+export type Preferences = z.infer<typeof preferencesSchema>;
+
+/** Everything that changes slowly. */
+export interface AppState {
+	readonly appVersion: string;
+	readonly shell: 'electron' | 'browser';
+	readonly providers: readonly ProviderView[];
+	readonly preferences: Preferences;
+	/** What the person should know, such as settings that were set aside as damaged. */
+	readonly notices: readonly Problem[];
+}
+
+/** A run as the renderer is told of it: complete up to now, so that a page that just opened misses nothing. */
+export interface RunSnapshot {
+	readonly run: RunRecord;
+	/** By stream number. */
+	readonly requests: readonly Pick<RequestRecord, 'stream' | 'provider' | 'round'>[];
+	/** Everything that arrived, as one batch. Later batches follow on it. */
+	readonly batch: Batch;
+	/** Where it came from: a race of this app, or a file. */
+	readonly source: 'race' | 'file';
+	/** Null while it runs. */
+	readonly result: RunResult | null;
+}
+
+/** What is known when a run has ended. */
+export interface RunResult {
+	readonly scorecard: Scorecard;
+	/** The common accounting, by stream; none of a run that was cut before it was counted. */
+	readonly counts: readonly Pick<CountsRecord, 'stream' | 'tokens'>[];
+}
+
+/** What the host tells the renderer, in order. A new subscriber gets `state` first, then `run` if there is one. */
+export type HostEvent =
+	| { readonly type: 'state'; readonly state: AppState }
+	| { readonly type: 'run'; readonly snapshot: RunSnapshot }
+	| { readonly type: 'batch'; readonly runId: string; readonly batch: Batch }
+	| { readonly type: 'ended'; readonly runId: string; readonly result: RunResult };
+
+/** A key as it is set: it goes to the host once and is never sent back. */
+export const setKeySchema = z.strictObject({ providerId: id, key: z.string().trim().min(1).max(4_000) });
+
+/** The inputs of {@link Api}, by method. */
+export const apiInputs = {
+	startRace: raceSetupSchema,
+	stopRace: z.strictObject({}),
+	/** Runs stay until the next one begins. */
+	exportRun: z.strictObject({ runId: z.string().max(100) }),
+	openRun: z.strictObject({ name: z.string().max(1_000), bytes: z.instanceof(Uint8Array) }),
+	saveProvider: providerInputSchema,
+	removeProvider: z.strictObject({ id }),
+	setKey: setKeySchema,
+	useKeyVariable: z.strictObject({ providerId: id, variable: z.string().regex(/^[A-Za-z_][A-Za-z0-9_]{0,200}$/) }),
+	forgetKey: z.strictObject({ providerId: id }),
+	savePreferences: preferencesSchema,
+	dismissNotice: z.strictObject({ code: z.string().max(100) }),
+} as const;
+
+export type ApiMethod = keyof typeof apiInputs;
+export type ApiInput<Method extends ApiMethod> = z.infer<(typeof apiInputs)[Method]>;
+
+/** What each method gives back. Changes to the state and to runs come as events besides. */
+export interface ApiOutputs {
+	startRace: { readonly runId: string };
+	stopRace: null;
+	/** A recording's file. */
+	exportRun: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+	openRun: { readonly runId: string };
+	saveProvider: { readonly id: string };
+	removeProvider: null;
+	setKey: null;
+	useKeyVariable: null;
+	forgetKey: null;
+	savePreferences: null;
+	dismissNotice: null;
+}
+
+/** The host, as the renderer sees it and as each shell serves it. */
+export interface Api {
+	call<Method extends ApiMethod>(method: Method, input: ApiInput<Method>): Promise<Result<ApiOutputs[Method]>>;
+	/** Events come until the returned function is called. */
+	subscribe(listener: (event: HostEvent) => void): () => void;
+}

@@ -1,0 +1,60 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { packMessage, type Utf8, unpackMessage } from '../../src/core/wire.ts';
+
+const utf8: Utf8 = {
+	encode: (text) => new TextEncoder().encode(text),
+	decode: (bytes) => new TextDecoder().decode(bytes),
+};
+
+const arrays = fc.oneof(
+	fc.uint8Array(),
+	fc.int32Array(),
+	fc.uint32Array(),
+	fc.float64Array({ noNaN: true, noDefaultInfinity: true }),
+);
+const plain = fc.letrec((tie) => ({
+	value: fc.oneof(
+		{ maxDepth: 4 },
+		fc.string({ unit: 'grapheme' }),
+		fc.integer(),
+		fc.boolean(),
+		fc.constant(null),
+		arrays,
+		tie('list'),
+		tie('record'),
+	),
+	list: fc.array(tie('value'), { maxLength: 4 }),
+	record: fc.dictionary(
+		fc.string({ minLength: 1 }).filter((key) => key !== '__proto__' && key !== '$bytes'),
+		tie('value'),
+		{
+			maxKeys: 4,
+			noNullPrototype: true,
+		},
+	),
+})).value;
+
+test('whatever is packed comes back equal, arrays of every type and texts of every kind among it', () => {
+	fc.assert(
+		fc.property(plain, (value) => {
+			expect(unpackMessage(packMessage(value, utf8), utf8)).toEqual(value);
+		}),
+	);
+});
+
+test('a message that lies at an odd place of a larger buffer is read as well', () => {
+	const message = packMessage({ at: new Float64Array([1.5, -2]) }, utf8);
+	const shifted = new Uint8Array(message.length + 3);
+	shifted.set(message, 3);
+	expect(unpackMessage(shifted.subarray(3), utf8)).toEqual({ at: new Float64Array([1.5, -2]) });
+});
+
+test('an array type that the other side would not know is refused before it is sent', () => {
+	expect(() => packMessage({ at: new BigInt64Array(1) }, utf8)).toThrow(/BigInt64Array/);
+});
+
+test('a place outside the message is refused rather than read as something else', () => {
+	const message = packMessage({ at: new Uint32Array([1, 2, 3]) }, utf8);
+	expect(() => unpackMessage(message.subarray(0, message.length - 8), utf8)).toThrow();
+});
