@@ -26,6 +26,11 @@ const price = z.number().nonnegative().max(1_000_000);
 /** Header names whose values are no secrets: they are kept in the settings file and shown. */
 export const OPEN_HEADERS = ['http-referer', 'x-title', 'user-agent', 'openai-organization', 'openai-project'] as const;
 
+/** Whether the values of a header may be shown and kept. */
+export function isOpenHeader(name: string): boolean {
+	return OPEN_HEADERS.some((open) => open === name.toLowerCase());
+}
+
 /** A provider as a person enters it. The key is never part of it. */
 export const providerInputSchema = z.strictObject({
 	/** Null for a new one. */

@@ -8,6 +8,7 @@ import { APP_VERSION } from './app-version.ts';
 import { type DialectName, dialectOf } from './engine/dialects/registry.ts';
 import { allowedHeaders } from './engine/headers.ts';
 import { startEngine } from './engine/host.ts';
+import { secretsOf } from './engine/plan.ts';
 import { createRedactor } from './engine/redact.ts';
 import type { SessionLimits } from './engine/session.ts';
 import { COMMON_TOKENIZER } from './tokenizer/common.ts';
@@ -22,6 +23,8 @@ export interface RaceProvider {
 	readonly dialect: DialectName;
 	/** Kept out of everything that is recorded, shown or returned. */
 	readonly key: string | null;
+	/** Sent besides the dialect's own, names in lower case. */
+	readonly headers: Readonly<Record<string, string>>;
 }
 
 export interface RaceOptions {
@@ -77,7 +80,7 @@ export function startRace(options: RaceOptions, observer: RaceObserver): Race {
 	const engine = startEngine(
 		{
 			epoch,
-			providers: options.providers.map(({ baseUrl, model, dialect, key }) => ({ baseUrl, model, dialect, key })),
+			providers: options.providers.map(({ name: _, ...provider }) => provider),
 			requests: requests.map(({ stream, provider, round, nonce }) => ({
 				stream,
 				provider,
@@ -152,7 +155,7 @@ function requestRecord(
 ): RequestRecord {
 	const provider = options.providers[place.provider];
 	if (!provider) throw new Error(`no provider ${place.provider}`);
-	const { model, baseUrl, dialect, key } = provider;
+	const { model, baseUrl, dialect } = provider;
 	const prompt = promptWith(place.nonce, options.prompt);
 	const { headers, body } = dialectOf(dialect).request({
 		baseUrl,
@@ -161,6 +164,11 @@ function requestRecord(
 		maxTokens: options.maxTokens,
 		key: null,
 	});
-	const redactor = createRedactor(key === null ? [] : [key]);
-	return { record: 'request', ...place, headers: allowedHeaders(headers, redactor), body: redactor.redact(body) };
+	const redactor = createRedactor(secretsOf(provider));
+	return {
+		record: 'request',
+		...place,
+		headers: allowedHeaders({ ...provider.headers, ...headers }, redactor),
+		body: redactor.redact(body),
+	};
 }

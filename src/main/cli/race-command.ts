@@ -5,8 +5,8 @@ import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import { type RaceProvider, startRace } from '../race.ts';
 import { createRecordingFile, type RecordingFile } from '../recordings/file.ts';
 import type { RecordingFileProblem } from '../recordings/file-problem.ts';
-import { PERSONA_IDS } from '../simulator/personas.ts';
-import { type Simulator, startSimulator } from '../simulator/start-simulator.ts';
+import { PERSONAS } from '../simulator/personas.ts';
+import { SIMULATED_KEY, type Simulator, startSimulator } from '../simulator/start-simulator.ts';
 import {
 	type Gate,
 	type ProviderArgument,
@@ -89,7 +89,7 @@ export function addRaceCommand(program: Command, finish: (code: number) => void)
 		.option('--json', 'print JSON instead of a table')
 		.option('--record <file>', 'write a recording, to be scored again later')
 		.option('--fail-under <gate>', 'exit 3 if a provider is below, such as fluidity=0.9', parseGate)
-		.addHelpText('after', `\nPersonas: ${PERSONA_IDS.join(', ')}`)
+		.addHelpText('after', `\nPersonas: ${personaNames()}`)
 		.action(async (options: RaceArguments) => finish(await race(options, parseProviders(written))));
 }
 
@@ -113,20 +113,24 @@ function raceProvider(provider: ProviderArgument, simulator: Simulator | null): 
 	if (provider.type === 'endpoint') {
 		const { name, baseUrl, model, keyVariable } = provider;
 		const key = keyVariable === null ? null : readKey(name, baseUrl, keyVariable);
-		return { name, model, baseUrl, dialect: 'openai-chat', key };
+		return { name, model, baseUrl, dialect: 'openai-chat', key, headers: {} };
 	}
-	const persona = PERSONA_IDS.find((id) => id === provider.persona);
+	const persona = PERSONAS.find(({ id }) => id === provider.persona);
 	if (!persona || !simulator) {
-		throw new UsageError(`--provider: there is no persona "${provider.persona}". There are ${PERSONA_IDS.join(', ')}.`);
+		throw new UsageError(`--provider: there is no persona "${provider.persona}". There are ${personaNames()}.`);
 	}
 	return {
 		name: provider.name,
-		model: provider.model ?? `sim-${persona}`,
-		baseUrl: simulator.baseUrl(persona),
+		model: provider.model ?? persona.model,
+		baseUrl: simulator.baseUrl(persona.id),
 		dialect: 'openai-chat',
-		// A persona that echoes keys needs one to echo.
-		key: 'sim-key-0123456789abcdef',
+		key: SIMULATED_KEY,
+		headers: {},
 	};
+}
+
+function personaNames(): string {
+	return PERSONAS.map(({ id }) => id).join(', ');
 }
 
 function openRecording(path: string): RecordingFile {

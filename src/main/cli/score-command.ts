@@ -35,8 +35,8 @@ function scored(recording: Recording, targetMissRate: number) {
 }
 
 function recordingOf(path: string, input: Uint8Array): Recording {
-	const reading = readRecordingBytes(input);
-	if (!reading.ok) throw new UsageError(`${path}, line ${reading.problem.line}: ${reading.problem.message}`);
+	const reading = readRecordingBytes(path, input);
+	if (!reading.ok) throw new UsageError(reading.problem.message);
 	if (reading.cut) {
 		process.stderr.write(
 			`fluidity: ${path} was cut at line ${reading.cut.line}; every whole record before it is scored.\n`,

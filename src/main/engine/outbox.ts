@@ -13,7 +13,7 @@ export interface Timers {
 /** Gathers what happens into batches for a consumer that may be slow. */
 export interface Outbox {
 	arrival(arrival: Arrival): void;
-	/** Leaves at once, with all that came before it. */
+	/** Leaves with all that came before it as soon as the caller's turn is over: sending costs time, a release has none. */
 	mark(mark: Mark): void;
 	/** The consumer has dealt with the batch of that number. */
 	acknowledge(sequence: number): void;
@@ -64,7 +64,9 @@ export function createOutbox(send: (batch: Batch) => void, timers: Timers, inter
 		},
 		mark(mark) {
 			marks.push(mark);
-			flushNow();
+			if (due) return;
+			cancelTimer?.();
+			cancelTimer = timers.after(0, flushNow);
 		},
 		acknowledge(number) {
 			acknowledged = Math.max(acknowledged, number + 1);

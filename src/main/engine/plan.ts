@@ -1,3 +1,4 @@
+import { isOpenHeader } from '../../core/api.ts';
 import type { Batch } from '../../core/batch.ts';
 import type { MeasuredHealth } from '../../core/health.ts';
 import type { DialectName } from './dialects/registry.ts';
@@ -9,6 +10,14 @@ export interface PlannedProvider {
 	readonly model: string;
 	readonly dialect: DialectName;
 	readonly key: string | null;
+	/** Sent besides the dialect's own, names in lower case. Their values are secrets unless the name is in OPEN_HEADERS. */
+	readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Everything of a provider that must not leave the engine. */
+export function secretsOf({ key, headers }: Pick<PlannedProvider, 'key' | 'headers'>): string[] {
+	const values = Object.entries(headers).flatMap(([name, value]) => (isOpenHeader(name) ? [] : [value]));
+	return key === null ? values : [key, ...values];
 }
 
 export interface PlannedRequest {

@@ -5,7 +5,7 @@ import { quantile } from '../../core/stats/quantile.ts';
 import { type Clock, type Ns, ns, nsToMs } from '../../core/time.ts';
 import { dialectOf } from './dialects/registry.ts';
 import type { Outbox, Timers } from './outbox.ts';
-import type { EnginePlan, PlannedRequest } from './plan.ts';
+import { type EnginePlan, type PlannedRequest, secretsOf } from './plan.ts';
 import { createRedactor } from './redact.ts';
 import { type Session, startSession } from './session.ts';
 import type { Lane, Transport } from './transport.ts';
@@ -33,7 +33,7 @@ export function startRun(
 	timers: Timers,
 	outbox: Outbox,
 ): EngineRun {
-	const redactor = createRedactor(plan.providers.flatMap(({ key }) => (key === null ? [] : [key])));
+	const redactor = createRedactor(plan.providers.flatMap(secretsOf));
 	const lanes = plan.providers.map(({ baseUrl }) => transport.openLane(new URL(baseUrl).origin, plan.limits.connectMs));
 	const watch = watchHealth();
 	const running = new Set<Session>();
@@ -75,7 +75,12 @@ export function startRun(
 			maxTokens: plan.maxTokens,
 			key: provider.key,
 		});
-		const sessionRequest = { stream: request.stream, url: new URL(url), headers, body };
+		const sessionRequest = {
+			stream: request.stream,
+			url: new URL(url),
+			headers: { ...provider.headers, ...headers },
+			body,
+		};
 		return (releasedNs, resolve) => {
 			const session = startSession(sessionRequest, releasedNs, {
 				lane,

@@ -147,14 +147,17 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 		},
 		onEnd(atNs) {
 			if (settled) return;
-			if (errorBody) return settle(atNs, refusal(errorBody.text + errorBody.decoder.decode()));
+			if (errorBody) {
+				settle(atNs, refusal(errorBody.text + errorBody.decoder.decode()));
+				return;
+			}
 			framing.end();
 			if (!settled) settle(atNs, finishReason === null ? unfinished() : null);
 		},
 		onError(atNs, error) {
 			if (settled) return;
-			if (errorBody) return settle(atNs, refusal(errorBody.text));
-			settle(atNs, finishReason === null ? transportFailure(error, phase, host) : null);
+			if (errorBody) settle(atNs, refusal(errorBody.text));
+			else settle(atNs, finishReason === null ? transportFailure(error, phase, host) : null);
 		},
 	});
 
@@ -248,8 +251,8 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	}
 
 	function timeOut(code: string, limitMs: number, what: string): void {
-		if (finishReason !== null) return endWithoutTerminator();
-		giveUp(failure('timeout', phase, `${what} (limit ${limitMs / 1000} s).`, { code }));
+		if (finishReason !== null) endWithoutTerminator();
+		else giveUp(failure('timeout', phase, `${what} (limit ${limitMs / 1000} s).`, { code }));
 	}
 
 	function endWithoutTerminator(): void {

@@ -226,7 +226,6 @@ export function createTransport(clock: Clock): Transport {
 						aborted = true;
 						release();
 						controller?.abort(new Error('given up'));
-;
 					},
 				};
 			}

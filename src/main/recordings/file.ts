@@ -3,7 +3,12 @@ import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { type FileHandle, open } from 'node:fs/promises';
 import { crc32 } from 'node:zlib';
 import type { AppendedRecord, TrailerRecord } from '../../core/recording.ts';
-import { createRecordingReader, encodeRecord, type RecordingReading } from '../../core/recording-lines.ts';
+import {
+	createRecordingReader,
+	encodeRecord,
+	type ReaderPlatform,
+	type RecordingReading,
+} from '../../core/recording-lines.ts';
 import { fileProblem, type RecordingFileProblem } from './file-problem.ts';
 
 /** The name's ending of recordings. */
@@ -122,19 +127,38 @@ export async function readRecordingFile(path: string): Promise<RecordingFileRead
 }
 
 async function readFrom(handle: FileHandle, path: string): Promise<RecordingFileReading> {
-	const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
-	const reader = createRecordingReader({
-		crc32,
-		createSha256: () => createHash('sha256'),
-		decodeUtf8: (bytes) => decoder.decode(bytes),
-	});
+	const reader = createRecordingReader(readerPlatform());
 	const buffer = new Uint8Array(READ_LENGTH);
 	for (;;) {
 		const { bytesRead } = await handle.read(buffer);
 		if (bytesRead === 0 || !reader.push(buffer.subarray(0, bytesRead))) break;
 	}
-	const reading = reader.end();
+	return asFileReading(path, reader.end());
+}
+
+/** Reads a recording that is in memory already; `name` is what messages call it. Otherwise as {@link readRecordingFile}. */
+export function readRecordingBytes(name: string, bytes: Uint8Array): RecordingFileReading {
+	const reader = createRecordingReader(readerPlatform());
+	reader.push(bytes);
+	return asFileReading(name, reader.end());
+}
+
+/** Whether bytes begin as a recording does, with a checksum. JSON does not. */
+export function looksLikeRecording(bytes: Uint8Array): boolean {
+	return /^[0-9a-f]{8} \{/.test(Buffer.from(bytes.subarray(0, 10)).toString('latin1'));
+}
+
+function readerPlatform(): ReaderPlatform {
+	const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+	return {
+		crc32,
+		createSha256: () => createHash('sha256'),
+		decodeUtf8: (bytes) => decoder.decode(bytes),
+	};
+}
+
+function asFileReading(name: string, reading: RecordingReading): RecordingFileReading {
 	if (reading.ok) return reading;
-	const message = `${path}, line ${reading.problem.line}: ${reading.problem.message}`;
+	const message = `${name}, line ${reading.problem.line}: ${reading.problem.message}`;
 	return { ok: false, problem: { code: 'damaged', message }, recording: reading.recording };
 }
