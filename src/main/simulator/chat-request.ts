@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** The most output tokens that one request may ask for. */
-export const MAX_OUTPUT_TOKENS = 16_384;
+const MAX_OUTPUT_TOKENS = 16_384;
 
 const outputTokens = z.int().min(1).max(MAX_OUTPUT_TOKENS).nullish();
 const part = z.object({ type: z.literal('text'), text: z.string() });

@@ -65,4 +65,3 @@ export function createEmissionLog(entriesKept: number = ENTRIES_KEPT) {
 		},
 	};
 }
-export type EmissionLog = ReturnType<typeof createEmissionLog>;

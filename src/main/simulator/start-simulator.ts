@@ -20,6 +20,9 @@ export interface Simulator {
 
 const listeningSchema: z.ZodType<Listening> = z.object({ port: z.int() });
 
+/** What simulated providers are called with: a persona that echoes keys needs one to echo. */
+export const SIMULATED_KEY = 'sim-key-0123456789abcdef';
+
 /** The last of what the process wrote before it failed. */
 const ERROR_CHARACTERS_KEPT = 2_000;
 
@@ -31,7 +34,7 @@ const ERROR_CHARACTERS_KEPT = 2_000;
  * @throws {Error} where the process ends before it listens, with what it said
  */
 export async function startSimulator({ seed }: { readonly seed: number }): Promise<Simulator> {
-	const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), ['--seed', String(seed)], {
+	const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), [`--seed=${seed}`], {
 		env: minimalEnvironment(),
 		execArgv: [],
 		stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
