@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Ns, ns } from '../../core/time.ts';
+import { mayCarrySecrets } from '../secret-address.ts';
 import { UsageError } from './exit.ts';
 
 const NS_PER_UNIT: Readonly<Record<string, number>> = { us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
@@ -170,15 +171,10 @@ export function readKey(name: string, baseUrl: string, variable: string): string
 	if (!/^[\x21-\x7e]+$/.test(key)) {
 		throw new UsageError(`--key-env ${variable}: its value cannot be a key: it holds characters that no header may.`);
 	}
-	const { protocol, hostname } = new URL(baseUrl);
-	if (protocol === 'http:' && !isLoopback(hostname)) {
+	if (!mayCarrySecrets(baseUrl)) {
 		throw new UsageError(`--provider ${name}: a key is not sent over plain http to another machine. Use https.`);
 	}
 	return key;
-}
-
-function isLoopback(hostname: string): boolean {
-	return hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
 }
 
 /** A file's bytes, or standard input's for `-`. */
