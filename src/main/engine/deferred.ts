@@ -9,27 +9,18 @@ export interface Deferred {
  * readable meanwhile are stamped no more than that late.
  */
 export function createDeferred(budgetMs = 0.25): Deferred {
-	let tasks: (() => void)[] = [];
-	let next = 0;
+	const tasks: (() => void)[] = [];
 	let scheduled = false;
 
 	function run(): void {
 		const until = performance.now() + budgetMs;
 		try {
-			while (next < tasks.length) {
-				const task = tasks[next] as () => void;
-				next += 1;
-				task();
-				if (performance.now() >= until) break;
-			}
+			do tasks.shift()?.();
+			while (tasks.length > 0 && performance.now() < until);
 		} finally {
-			if (next < tasks.length) {
-				setImmediate(run);
-			} else {
-				tasks = [];
-				next = 0;
-				scheduled = false;
-			}
+			// Also after a task that threw: the others are not its business.
+			scheduled = tasks.length > 0;
+			if (scheduled) setImmediate(run);
 		}
 	}
 

@@ -1,4 +1,6 @@
 const MASK = '•';
+/** What a text that was cut off ends in. */
+const ELLIPSIS = '…';
 
 /** Shorter keys are placeholders ("none", "EMPTY"): masking them would eat ordinary words. */
 const SHORTEST_SECRET = 8;
@@ -10,56 +12,86 @@ const HELD_FROM = 4;
 export interface Redactor {
 	/** The text with every secret masked, character for character, so that offsets into it stay true. */
 	redact(text: string): string;
+	/** The same for a text that may have been cut off: the beginning of a secret at its end is masked too. */
+	redactCut(text: string): string;
 	/** For output that arrives in pieces: a secret is found even where it is spread over several of them. */
 	createPieces<Piece extends { readonly text: string }>(release: (piece: Piece) => void): PieceRedactor<Piece>;
 }
 
-/** Holds pieces back only while their end could be the beginning of a secret. */
+/** Holds back only what could be the beginning of a secret, and what came after it. */
 export interface PieceRedactor<Piece> {
 	push(piece: Piece): void;
 	/** Releases what is held: no more pieces will come. */
 	flush(): void;
 }
 
+type Span = readonly [start: number, end: number];
+
 /** Knows the keys in use, and the forms in which a server may echo them. Keys under 8 characters are placeholders. */
 export function createRedactor(keys: readonly string[]): Redactor {
-	const secrets = [...new Set(keys.filter((key) => key.length >= SHORTEST_SECRET).flatMap(writtenForms))].sort(
-		(a, b) => b.length - a.length,
-	);
-	const longest = secrets[0]?.length ?? 0;
+	const secrets = [...new Set(keys.filter((key) => key.length >= SHORTEST_SECRET).flatMap(writtenForms))];
+	const longest = Math.max(0, ...secrets.map((secret) => secret.length));
+	const beginnings = new Set(secrets.flatMap(beginningsOf));
 
 	function redact(text: string): string {
-		return secrets.reduce((masked, secret) => masked.replaceAll(secret, MASK.repeat(secret.length)), text);
+		return mask(
+			text,
+			secrets.flatMap((secret) => placesOf(secret, text)).sort(([one], [other]) => one - other),
+		);
+	}
+
+	/** How much of the text's end could be the beginning of a secret. */
+	function openLength(text: string): number {
+		for (let length = Math.min(text.length, longest - 1); length >= HELD_FROM; length--) {
+			if (beginnings.has(text.slice(-length))) return length;
+		}
+		return 0;
+	}
+
+	function redactCut(text: string): string {
+		const end = text.endsWith(ELLIPSIS) ? text.length - ELLIPSIS.length : text.length;
+		const open = openLength(text.slice(0, end));
+		return mask(redact(text), [[end - open, end]]);
 	}
 
 	return {
 		redact,
+		redactCut,
 		createPieces<Piece extends { readonly text: string }>(release: (piece: Piece) => void): PieceRedactor<Piece> {
 			if (secrets.length === 0) return { push: release, flush() {} };
-			/** What was released last, as it came: a secret may have begun in it. */
+			/** The end of what was released, as it came: a secret may have begun in it. */
 			let before = '';
 			let held: Piece[] = [];
 
-			function flush(): void {
-				const whole = before + held.map(({ text }) => text).join('');
-				const masked = redact(whole);
+			function heldText(): string {
+				return before + held.map(({ text }) => text).join('');
+			}
+
+			/** Releases the pieces that end within `end` characters of the text. */
+			function releaseUntil(end: number, text: string, masked: string): void {
 				let start = before.length;
+				let released = 0;
 				for (const piece of held) {
-					const end = start + piece.text.length;
-					release({ ...piece, text: masked.slice(start, end) });
-					start = end;
+					const pieceEnd = start + piece.text.length;
+					if (pieceEnd > end) break;
+					release({ ...piece, text: masked.slice(start, pieceEnd) });
+					start = pieceEnd;
+					released += 1;
 				}
-				before = whole.slice(Math.max(0, whole.length - longest));
-				held = [];
+				before = text.slice(Math.max(0, start - longest), start);
+				held = held.slice(released);
 			}
 
 			return {
 				push(piece) {
 					held.push(piece);
-					const tail = before + held.map(({ text }) => text).join('');
-					if (!secrets.some((secret) => endsWithBeginningOf(tail, secret))) flush();
+					const text = heldText();
+					releaseUntil(text.length - openLength(text), text, redact(text));
 				},
-				flush,
+				flush() {
+					const text = heldText();
+					releaseUntil(text.length, text, redactCut(text));
+				},
 			};
 		},
 	};
@@ -67,12 +99,29 @@ export function createRedactor(keys: readonly string[]): Redactor {
 
 /** A key as it is, as a URL writes it, as base64, and as JSON escapes it. */
 function writtenForms(key: string): string[] {
-	return [key, encodeURIComponent(key), Buffer.from(key).toString('base64'), JSON.stringify(key).slice(1, -1)];
+	const utf8 = Buffer.from(key);
+	// From UTF-8, because half a character, which a settings file may hold, cannot be written in a URL.
+	return [key, encodeURIComponent(utf8.toString()), utf8.toString('base64'), JSON.stringify(key).slice(1, -1)];
 }
 
-function endsWithBeginningOf(text: string, secret: string): boolean {
-	for (let length = Math.min(text.length, secret.length - 1); length >= HELD_FROM; length--) {
-		if (text.endsWith(secret.slice(0, length))) return true;
+function beginningsOf(secret: string): string[] {
+	return Array.from({ length: Math.max(0, secret.length - HELD_FROM) }, (_, more) => secret.slice(0, HELD_FROM + more));
+}
+
+/** Every place of a secret, also where it overlaps itself. */
+function placesOf(secret: string, text: string): Span[] {
+	const places: Span[] = [];
+	for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1))
+		places.push([at, at + secret.length]);
+	return places;
+}
+
+/** `spans` in the order of their starts; they may overlap. */
+function mask(text: string, spans: readonly Span[]): string {
+	let masked = '';
+	for (const [start, end] of spans) {
+		masked += text.slice(masked.length, Math.max(start, masked.length));
+		masked += MASK.repeat(Math.max(0, end - masked.length));
 	}
-	return false;
+	return masked + text.slice(masked.length);
 }

@@ -47,8 +47,8 @@ export interface Session {
 	cancel(): void;
 }
 
-/** What a stream may still say after its finish reason: usage and the terminator. */
-const FINISH_GRACE_MS = 5_000;
+/** How long a stream may take to end after its finish reason, usage and the terminator included, or after the latter. */
+const END_GRACE_MS = 5_000;
 /** As much of an error body as is worth reading. */
 const MOST_ERROR_BYTES = 64 * 1024;
 
@@ -128,6 +128,8 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 			});
 			if (isEventStream()) return;
 			errorBody = { decoder: new TextDecoder(), text: '', bytes: 0 };
+			// There may be minutes of it, and none can be read.
+			if (isSuccess() && isCompressed()) giveUp(refusal());
 		},
 		onBody(number, atNs, bytes) {
 			if (settled) return;
@@ -143,28 +145,34 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 			}
 			errorBody.bytes += bytes.length;
 			errorBody.text += errorBody.decoder.decode(bytes, { stream: true });
-			if (errorBody.bytes > MOST_ERROR_BYTES) giveUp(refusal(errorBody.text));
+			if (errorBody.bytes > MOST_ERROR_BYTES) giveUp(refusal());
 		},
 		onEnd(atNs) {
 			if (settled) return;
 			if (errorBody) {
-				settle(atNs, refusal(errorBody.text + errorBody.decoder.decode()));
+				settle(atNs, refusal());
 				return;
 			}
 			framing.end();
-			if (!settled) settle(atNs, finishReason === null ? unfinished() : null);
+			if (!settled) settle(atNs, unfinished());
 		},
 		onError(atNs, error) {
 			if (settled) return;
-			if (errorBody) settle(atNs, refusal(errorBody.text));
+			if (errorBody) settle(atNs, refusal());
 			else settle(atNs, finishReason === null ? transportFailure(error, phase, host) : null);
 		},
 	});
 
+	function isSuccess(): boolean {
+		return status >= 200 && status < 300;
+	}
+
+	function isCompressed(): boolean {
+		return !/^(?:identity)?$/i.test(headers['content-encoding'] ?? '');
+	}
+
 	function isEventStream(): boolean {
-		const type = headers['content-type'] ?? '';
-		const encoding = headers['content-encoding'] ?? 'identity';
-		return status >= 200 && status < 300 && encoding === 'identity' && !/\bjson\b|text\/html/.test(type);
+		return isSuccess() && !isCompressed() && !/\bjson\b|text\/html/i.test(headers['content-type'] ?? '');
 	}
 
 	function countFrame(): void {
@@ -192,11 +200,14 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 				usage = event.usage;
 				return;
 			case 'finish':
+				// Some servers repeat it with the usage; generation ended at the first.
+				if (finishReason !== null) return;
 				finishReason = redactor.redact(event.reason);
 				finishedNs = readNs;
-				after(FINISH_GRACE_MS, endWithoutTerminator);
+				after(END_GRACE_MS, stopWaiting);
 				return;
 			case 'done':
+				if (!terminated) after(END_GRACE_MS, stopWaiting);
 				terminated = true;
 				return;
 			case 'error':
@@ -214,7 +225,8 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	}
 
 	/** Why a response that is no event stream was no answer. */
-	function refusal(body: string): Failure {
+	function refusal(): Failure {
+		const body = isCompressed() ? '' : (errorBody?.text ?? '');
 		const { code, message, retryAfterMs } = dialect.readError(status, headers, body);
 		if (status >= 300 && status < 400) {
 			const target = headers.location ?? 'elsewhere';
@@ -223,9 +235,8 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 			});
 		}
 		if (status >= 300) return failure('http', phase, message, { status, code, retryAfterMs });
-		const encoding = headers['content-encoding'];
-		if (encoding) {
-			const text = `The stream was compressed (${encoding}) although identity was asked for: its timing cannot be measured.`;
+		if (isCompressed()) {
+			const text = `The stream was compressed (${headers['content-encoding']}) although identity was asked for: its timing cannot be measured.`;
 			return failure('protocol', phase, text, { status, code: 'content-encoding' });
 		}
 		const type = headers['content-type'] ?? 'no content type';
@@ -234,7 +245,9 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 		return failure('protocol', phase, text, { status, code: code ?? 'not-a-stream', retryAfterMs });
 	}
 
-	function unfinished(): Failure {
+	/** Why a stream that ended was not complete, or null where it was. */
+	function unfinished(): Failure | null {
+		if (finishReason !== null) return null;
 		if (!sawOutput && counts.malformedFrames > 0) {
 			const text = `None of what arrived could be understood: ${malformedDetail}`;
 			return failure('protocol', phase, text, { code: 'malformed' });
@@ -251,17 +264,17 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	}
 
 	function timeOut(code: string, limitMs: number, what: string): void {
-		if (finishReason !== null) endWithoutTerminator();
+		if (finishReason !== null) stopWaiting();
+		else if (errorBody) giveUp(refusal());
 		else giveUp(failure('timeout', phase, `${what} (limit ${limitMs / 1000} s).`, { code }));
 	}
 
-	function endWithoutTerminator(): void {
-		if (settled) return;
-		exchange.abort();
-		settle(clock.now(), null);
+	/** The stream has said its last, but its connection stays open. */
+	function stopWaiting(): void {
+		giveUp(unfinished());
 	}
 
-	function giveUp(reason: Failure): void {
+	function giveUp(reason: Failure | null): void {
 		if (settled) return;
 		exchange.abort();
 		settle(clock.now(), reason);
@@ -303,7 +316,7 @@ function endState(reason: Failure | null, sawOutput: boolean): RequestState {
 function redacted(reason: Failure, redactor: Redactor): Failure {
 	return {
 		...reason,
-		code: reason.code === null ? null : redactor.redact(reason.code),
-		message: redactor.redact(reason.message),
+		code: reason.code === null ? null : redactor.redactCut(reason.code),
+		message: redactor.redactCut(reason.message),
 	};
 }

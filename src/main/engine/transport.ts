@@ -199,6 +199,8 @@ export function createTransport(clock: Clock): Transport {
 							};
 						},
 						onResponseStart(_controller, status, responseHeaders) {
+							// 102 and 103 only announce the response.
+							if (status < 200) return;
 							const atNs = currentReadNs;
 							const firstByteNs = socketFacts?.firstByteNs ?? atNs;
 							report(() => handler.onHead(atNs, firstByteNs, status, flatten(responseHeaders)));

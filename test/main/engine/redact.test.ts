@@ -1,0 +1,168 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { createRedactor } from '../../../src/main/engine/redact.ts';
+import { anyText } from '../../support/any-text.ts';
+
+const KEY = 'sk-live-9f8e7d/6c5b+4a"32';
+
+function pieces(keys: readonly string[]) {
+	const released: { text: string; at: number }[] = [];
+	const redactor = createRedactor(keys).createPieces<{ text: string; at: number }>((piece) => released.push(piece));
+	return { released, redactor };
+}
+
+/** The longest stretch of the secret that stands in the text. */
+function longestInClear(text: string, secret: string): number {
+	let longest = 0;
+	for (let start = 0; start < secret.length; start++) {
+		while (start + longest < secret.length && text.includes(secret.slice(start, start + longest + 1))) longest += 1;
+	}
+	return longest;
+}
+
+/** Keys as they are: letters that the text around them, made of spaces and marks, never holds. */
+const secrets = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnop0123456789'), minLength: 8, maxLength: 40 });
+const surroundings = fc.string({ unit: fc.constantFrom(...' .,!?é字'), maxLength: 12 });
+const splits = fc.array(fc.nat({ max: 60 }), { maxLength: 20 });
+
+function split(text: string, places: readonly number[]): string[] {
+	const sorted = [...new Set(places.filter((place) => place < text.length))].sort((a, b) => a - b);
+	return [...sorted, text.length].map((end, index) => text.slice(sorted[index - 1] ?? 0, end));
+}
+
+describe('redacting a text', () => {
+	// Would catch a key that a server echoes in the form it was sent in: in a URL, in basic auth, in JSON.
+	it.each([
+		['as it is', KEY],
+		['in a URL', encodeURIComponent(KEY)],
+		['in base64', Buffer.from(KEY).toString('base64')],
+		['in JSON', JSON.stringify(KEY).slice(1, -1)],
+	])('masks a key %s and keeps the length', (_, form) => {
+		const text = `before ${form} after ${form}`;
+		const masked = createRedactor([KEY]).redact(text);
+		expect(masked).toBe(`before ${'•'.repeat(form.length)} after ${'•'.repeat(form.length)}`);
+	});
+
+	// Would catch a key whose beginning is the end of another one's: masking the first must not hide the second.
+	it('masks keys that overlap', () => {
+		const redactor = createRedactor(['abcd-efgh-1234', '1234-ijkl-mnop']);
+		expect(redactor.redact('<abcd-efgh-1234-ijkl-mnop>')).toBe(`<${'•'.repeat(24)}>`);
+		expect(createRedactor(['abcabcab']).redact('abcabcabcab!')).toBe('•••••••••••!');
+	});
+
+	// Would catch a model server without keys whose "EMPTY" turns up as dots in every answer.
+	it('leaves placeholders alone', () => {
+		const redactor = createRedactor(['EMPTY', 'none', 'x', '']);
+		expect(redactor.redact('none of these are EMPTY, x')).toBe('none of these are EMPTY, x');
+	});
+
+	// Would catch a quotation cut to 80 characters that ends in 50 of a key's 51.
+	it('masks the beginning of a key at the end of what may have been cut off', () => {
+		const redactor = createRedactor([KEY]);
+		expect(redactor.redactCut(`not JSON: ${KEY.slice(0, 12)}…`)).toBe(`not JSON: ${'•'.repeat(12)}…`);
+		expect(redactor.redactCut(`not JSON: ${KEY.slice(0, 12)}`)).toBe(`not JSON: ${'•'.repeat(12)}`);
+		expect(redactor.redactCut('nothing of the kind…')).toBe('nothing of the kind…');
+		expect(redactor.redactCut('')).toBe('');
+	});
+
+	it('never changes a length, and changes nothing without keys', () => {
+		fc.assert(
+			fc.property(anyText(40), fc.array(anyText(12), { maxLength: 3 }), (text, keys) => {
+				const loud = [...keys.filter((key) => key.length >= 8), text.slice(0, 10)];
+				expect(createRedactor(loud).redact(text)).toHaveLength(text.length);
+				expect(createRedactor(loud).redactCut(text)).toHaveLength(text.length);
+				expect(createRedactor([]).redactCut(text)).toBe(text);
+			}),
+		);
+	});
+});
+
+describe('redacting output in pieces', () => {
+	// Would catch a secret that passes because the model streamed it token by token.
+	it('lets no more than 3 characters of a secret out, however it is spread', () => {
+		fc.assert(
+			fc.property(
+				secrets,
+				surroundings,
+				surroundings,
+				splits,
+				fc.nat({ max: 40 }),
+				(secret, before, after, places, cut) => {
+					const whole = before + secret + after;
+					const text = whole.slice(0, before.length + Math.max(cut, 1));
+					for (const said of [whole, text]) {
+						const { released, redactor } = pieces([secret]);
+						const parts = split(said, places);
+						parts.forEach((part, at) => {
+							redactor.push({ text: part, at });
+						});
+						redactor.flush();
+						expect(released.map(({ at }) => at)).toEqual(parts.map((_, at) => at));
+						expect(released.map((piece) => piece.text.length)).toEqual(parts.map((part) => part.length));
+						expect(longestInClear(released.map((piece) => piece.text).join(''), secret)).toBeLessThanOrEqual(3);
+					}
+				},
+			),
+		);
+	});
+
+	it('finds a secret that comes one character at a time, twice in a row', () => {
+		const { released, redactor } = pieces([KEY]);
+		[...`${KEY}${KEY}!`].forEach((text, at) => {
+			redactor.push({ text, at });
+		});
+		redactor.flush();
+		const shown = released.map(({ text }) => text).join('');
+		// The first characters are out before anyone can know.
+		expect(shown).toBe(
+			`${KEY.slice(0, 3)}${'•'.repeat(KEY.length - 3)}${KEY.slice(0, 3)}${'•'.repeat(KEY.length - 3)}!`,
+		);
+	});
+
+	// Would catch output that is shown late, and with it a live view that stutters without cause.
+	it('holds no ordinary text', () => {
+		fc.assert(
+			fc.property(fc.array(surroundings), (texts) => {
+				const { released, redactor } = pieces([KEY]);
+				texts.forEach((text, at) => {
+					redactor.push({ text, at });
+					expect(released).toHaveLength(at + 1);
+				});
+			}),
+		);
+	});
+
+	it('releases what it held, as it came, once it is clear that it is no secret', () => {
+		const { released, redactor } = pieces([KEY]);
+		redactor.push({ text: 'see sk-l', at: 0 });
+		redactor.push({ text: 'ive', at: 1 });
+		expect(released).toEqual([]);
+		redactor.push({ text: 'liness', at: 2 });
+		expect(released.map(({ text }) => text).join('')).toBe('see sk-liveliness');
+	});
+
+	// Would catch memory and time that grow with the stream where a dummy key is what the model draws lines with.
+	it('holds less than a secret even where the text goes on like one', () => {
+		const { released, redactor } = pieces(['--------']);
+		for (let at = 0; at < 1000; at++) {
+			redactor.push({ text: '-', at });
+			expect(at + 1 - released.length).toBeLessThan(12);
+		}
+		redactor.flush();
+		expect(released).toHaveLength(1000);
+		expect(released.slice(3).every(({ text }) => text === '•')).toBe(true);
+	});
+
+	it('keeps everything else of a piece', () => {
+		const released: object[] = [];
+		const redactor = createRedactor([KEY]).createPieces<{ text: string; atNs: number }>((piece) =>
+			released.push(piece),
+		);
+		redactor.push({ text: KEY.slice(0, 10), atNs: 1 });
+		redactor.push({ text: KEY.slice(10), atNs: 2 });
+		expect(released).toEqual([
+			{ text: '•'.repeat(10), atNs: 1 },
+			{ text: '•'.repeat(KEY.length - 10), atNs: 2 },
+		]);
+	});
+});
