@@ -63,6 +63,12 @@ describe('an SSE stream', () => {
 		expect(reports).toEqual([frame('abc')]);
 	});
 
+	it('takes one byte order mark from its beginning, and none from a later line', () => {
+		const bytes = encode('\ufeffdata: a\n\n\ufeffdata: b\n\n');
+		expect(reportsOf([bytes])).toEqual([frame('a'), { malformed: 'unknown-field: data: b' }]);
+		expect(reportsOf(byteByByte(bytes))).toEqual(reportsOf([bytes]));
+	});
+
 	it('finds an error field that arrives in pieces, which the parser alone would drop', () => {
 		const bytes = encode('error: {"message":"gone"}\n\n');
 		expect(reportsOf(byteByByte(bytes))).toEqual([frame('{"message":"gone"}', 'error')]);
