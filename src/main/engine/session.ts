@@ -264,7 +264,7 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	}
 
 	function timeOut(code: string, limitMs: number, what: string): void {
-		if (finishReason !== null) stopWaiting();
+		if (finishReason !== null || terminated) stopWaiting();
 		else if (errorBody) giveUp(refusal());
 		else giveUp(failure('timeout', phase, `${what} (limit ${limitMs / 1000} s).`, { code }));
 	}
