@@ -213,7 +213,9 @@ export function createTransport(clock: Clock): Transport {
 						onResponseEnd() {
 							const atNs = currentReadNs;
 							release();
-							report(() => handler.onEnd(atNs));
+							// undici takes the connection back one turn of the loop later. Whoever asks again before that is
+							// given a new connection, and waits for it to be opened.
+							setImmediate(() => report(() => handler.onEnd(atNs)));
 						},
 						onResponseError(_controller, error) {
 							const atNs = clock.now();
