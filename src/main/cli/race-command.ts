@@ -95,11 +95,12 @@ export function addRaceCommand(program: Command, finish: (code: number) => void)
 
 async function race(options: RaceArguments, named: readonly ProviderArgument[]): Promise<number> {
 	if (options.prompt.trim() === '') throw new UsageError('--prompt: say something to ask.');
+	const ready = named.map(makeReady);
 	const simulator = named.some(({ type }) => type === 'simulated')
 		? await startSimulator({ seed: options.seed })
 		: null;
 	try {
-		const providers = named.map((provider) => raceProvider(provider, simulator));
+		const providers = ready.map((provider) => provider(simulator));
 		const file = options.record === undefined ? null : openRecording(options.record);
 		const { scorecard, interrupted } = await run(options, providers, file);
 		process.stdout.write(options.json ? `${JSON.stringify(scorecard)}\n` : `${scorecardTable(scorecard)}\n`);
@@ -109,23 +110,27 @@ async function race(options: RaceArguments, named: readonly ProviderArgument[]):
 	}
 }
 
-function raceProvider(provider: ProviderArgument, simulator: Simulator | null): RaceProvider {
+/** Everything that can be wrong with a provider shows before anything is started. */
+function makeReady(provider: ProviderArgument): (simulator: Simulator | null) => RaceProvider {
 	if (provider.type === 'endpoint') {
 		const { name, baseUrl, model, keyVariable } = provider;
 		const key = keyVariable === null ? null : readKey(name, baseUrl, keyVariable);
-		return { name, model, baseUrl, dialect: 'openai-chat', key, headers: {} };
+		return () => ({ name, model, baseUrl, dialect: 'openai-chat', key, headers: {} });
 	}
 	const persona = PERSONAS.find(({ id }) => id === provider.persona);
-	if (!persona || !simulator) {
+	if (!persona) {
 		throw new UsageError(`--provider: there is no persona "${provider.persona}". There are ${personaNames()}.`);
 	}
-	return {
-		name: provider.name,
-		model: provider.model ?? persona.model,
-		baseUrl: simulator.baseUrl(persona.id),
-		dialect: 'openai-chat',
-		key: SIMULATED_KEY,
-		headers: {},
+	return (simulator) => {
+		if (!simulator) throw new Error('the embedded providers are not running');
+		return {
+			name: provider.name,
+			model: provider.model ?? persona.model,
+			baseUrl: simulator.baseUrl(persona.id),
+			dialect: 'openai-chat',
+			key: SIMULATED_KEY,
+			headers: {},
+		};
 	};
 }
 

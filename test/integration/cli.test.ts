@@ -1,0 +1,294 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Scorecard } from '../../src/core/scorecard.ts';
+import { runCli } from '../support/run-cli.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'fluidity-cli-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+async function race(...args: string[]): Promise<{ code: number | null; scorecard: Scorecard; stderr: string }> {
+	const { code, stdout, stderr } = await runCli(['race', '--json', '--max-tokens', '40', ...args]);
+	return { code, scorecard: JSON.parse(stdout), stderr };
+}
+
+describe('fluidity race', () => {
+	it('prints one JSON document with every documented field and nothing else on stdout', async () => {
+		const { code, scorecard } = await race('--provider', 'sim:steady', '--provider', 'sim:stalling');
+		expect(code).toBe(0);
+		expect(Object.keys(scorecard)).toEqual(['version', 'run', 'providers', 'health']);
+		expect(scorecard.run).toMatchObject({
+			rounds: 1,
+			deadlines: { firstMs: 400, eachMs: 50, stallMs: 200 },
+			definition: 'deadlines',
+			accounting: 'common',
+		});
+		for (const provider of scorecard.providers) {
+			expect(Object.keys(provider).sort()).toEqual(
+				[
+					'name',
+					'model',
+					'status',
+					'failures',
+					'n',
+					'outputTokens',
+					'nativeTokens',
+					'fluidityIndex',
+					'fluidityOfCompleted',
+					'missedDeadlines',
+					'totalDeadlines',
+					'ttftMs',
+					'firstVisibleMs',
+					'tbtMs',
+					'tpotMs',
+					'normalizedLatencyMs',
+					'endToEndMs',
+					'outputTokensPerSecond',
+					'stalls',
+				].sort(),
+			);
+			expect(provider).toMatchObject({ status: 'completed', n: 1, outputTokens: 40, nativeTokens: 40, failures: [] });
+		}
+		const [steady, stalling] = scorecard.providers;
+		expect(steady?.fluidityIndex).toBeGreaterThan(stalling?.fluidityIndex ?? 1);
+		expect(stalling?.stalls.length).toBeGreaterThan(0);
+	});
+
+	it('re-scores its recording to the digit, and never overwrites one', async () => {
+		const file = join(folder, 'race.fluidity');
+		const first = await race('--provider', 'sim:bursty', '--provider', 'sim:cut', '--rounds', '2', '--record', file);
+		const scored = await runCli(['score', file]);
+		const { requests, ...rest } = JSON.parse(scored.stdout);
+		expect(rest).toEqual(first.scorecard);
+		expect(requests).toHaveLength(4);
+		expect(scored.code).toBe(0);
+		const before = readFileSync(file);
+		const second = await runCli(['race', '--provider', 'sim:steady', '--record', file]);
+		expect(second.code).toBe(2);
+		expect(second.stderr).toContain('is not overwritten');
+		expect(readFileSync(file).equals(before)).toBe(true);
+	});
+
+	it('names every kind of failure and ends with 1 when all requests of a provider fail', async () => {
+		const personas = ['steady', 'rate-limited', 'cut', 'error', 'key-echo', 'silent', 'malformed'];
+		const { code, scorecard } = await race(
+			...personas.flatMap((persona) => ['--provider', `sim:${persona}`]),
+			'--idle-timeout',
+			'2s',
+		);
+		expect(code).toBe(1);
+		const [steady, limited, cut, error, echo, silent, malformed] = scorecard.providers;
+		expect(steady?.status).toBe('completed');
+		expect(limited).toMatchObject({
+			status: 'failed-before-first-token',
+			fluidityIndex: 0,
+			ttftMs: null,
+			failures: [{ round: 1, state: 'failed-before-first-token', kind: 'http', status: 429 }],
+		});
+		expect(limited?.failures[0]?.retryAfterMs).toBeGreaterThan(0);
+		expect(cut).toMatchObject({ status: 'truncated', fluidityIndex: 0, failures: [{ kind: 'truncated' }] });
+		expect(error).toMatchObject({ status: 'failed-after-first-token', failures: [{ kind: 'protocol' }] });
+		expect(echo?.failures[0]?.message).not.toContain('sim-key');
+		expect(silent).toMatchObject({ failures: [{ kind: 'timeout', code: 'idle-timeout' }] });
+		expect(malformed?.status).toBe('completed');
+	});
+
+	it('ends with 3 where a gate is missed and with 0 where it holds', async () => {
+		const held = await runCli([
+			'race',
+			'--provider',
+			'sim:steady',
+			'--max-tokens',
+			'20',
+			'--fail-under',
+			'fluidity=0.5',
+		]);
+		expect(held.code).toBe(0);
+		expect(held.stdout).toContain('sim:steady');
+		const missed = await runCli([
+			'race',
+			'--provider',
+			'sim:slow-first',
+			'--max-tokens',
+			'20',
+			'--fail-under',
+			'fluidity=0.99',
+		]);
+		expect(missed.code).toBe(3);
+	});
+
+	it('cancels on SIGINT, keeps a whole recording, and ends with 130', async () => {
+		const file = join(folder, 'interrupted.fluidity');
+		const { code, stdout } = await runCli(
+			['race', '--json', '--provider', 'sim:steady', '--max-tokens', '2000', '--record', file],
+			{ interruptAt: 'first token' },
+		);
+		expect(code).toBe(130);
+		const scorecard: Scorecard = JSON.parse(stdout);
+		expect(scorecard.providers[0]).toMatchObject({ status: 'cancelled', n: 0, fluidityIndex: null });
+		const scored = await runCli(['score', file]);
+		expect(scored.stderr).toBe('');
+		expect(JSON.parse(scored.stdout).providers).toEqual(scorecard.providers);
+	});
+
+	it('fails with its reason where nothing listens', async () => {
+		const { code, scorecard } = await race('--provider', 'Nobody=http://127.0.0.1:9/v1', '--model', 'm');
+		expect(code).toBe(1);
+		expect(scorecard.providers[0]?.failures[0]).toMatchObject({ kind: 'network', code: 'ECONNREFUSED' });
+	});
+});
+
+describe('own endpoints', () => {
+	let server: Server;
+	let baseUrl: string;
+	const seen: { authorization: string | undefined; body: { model: string; messages: { content: string }[] } }[] = [];
+	const KEY = 'sk-canary-0123456789abcdef';
+
+	beforeAll(async () => {
+		server = createServer((request, response) => {
+			const parts: Buffer[] = [];
+			request.on('data', (part: Buffer) => parts.push(part));
+			request.on('end', () => {
+				seen.push({
+					authorization: request.headers.authorization,
+					body: JSON.parse(Buffer.concat(parts).toString()),
+				});
+				response.writeHead(200, { 'content-type': 'text/event-stream', 'x-request-id': `for-${KEY}` });
+				const say = (text: string): string =>
+					`data: ${JSON.stringify({ choices: [{ delta: { content: text } }] })}\n\n`;
+				response.write(say(`You said ${KEY.slice(0, 9)}`));
+				response.write(say(`${KEY.slice(9)}, thank you.`));
+				response.end('data: {"choices":[{"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n');
+			});
+		});
+		await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
+		baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
+	});
+	afterAll(() => new Promise((closed) => server.close(closed)));
+
+	it('sends each its own key and model, a nonce of equal length in front, and lets no key out', async () => {
+		const file = join(folder, 'keys.fluidity');
+		const { code, stdout, stderr } = await runCli(
+			['race', '--json', '--prompt', 'What did I say?', '--record', file].concat(
+				['--provider', `One=${baseUrl}`, '--model', 'm1', '--key-env', 'FIRST_KEY'],
+				['--provider', `Two=${baseUrl}`, '--model', 'm2'],
+			),
+			{ env: { FIRST_KEY: KEY } },
+		);
+		expect(code).toBe(0);
+		expect(seen.map(({ authorization, body }) => [body.model, authorization]).sort()).toEqual([
+			['m1', `Bearer ${KEY}`],
+			['m2', undefined],
+		]);
+		const prompts = seen.map(({ body }) => body.messages[0]?.content ?? '');
+		for (const prompt of prompts) expect(prompt).toMatch(/^\[[0-9a-f]{16}\] What did I say\?$/);
+		expect(new Set(prompts).size).toBe(2);
+		for (const place of [stdout, stderr, readFileSync(file, 'utf8')]) {
+			expect(place).not.toContain(KEY);
+			expect(place).not.toContain(KEY.slice(9));
+		}
+	});
+
+	it('takes models in the order of the endpoints where all of them stand behind the providers', async () => {
+		seen.length = 0;
+		const { code } = await runCli(
+			['race', '--json', '--provider', `One=${baseUrl}`, '--provider', `Two=${baseUrl}`].concat([
+				'--model',
+				'm1',
+				'--model',
+				'm2',
+				'--key-env',
+				'A',
+				'--key-env',
+				'B',
+			]),
+			{ env: { A: 'key-a-0123456789', B: 'key-b-0123456789' } },
+		);
+		expect(code).toBe(0);
+		expect(seen.map(({ authorization, body }) => [body.model, authorization]).sort()).toEqual([
+			['m1', 'Bearer key-a-0123456789'],
+			['m2', 'Bearer key-b-0123456789'],
+		]);
+	});
+});
+
+describe('bad arguments', () => {
+	const own = ['--provider', 'Own=https://example.invalid/v1'];
+	it.each<[string, string[], RegExp]>([
+		['no provider', ['race'], /--provider/],
+		['an unknown option', ['race', '--provider', 'sim:steady', '--bogus'], /--bogus/],
+		['an unknown command', ['rase'], /rase/],
+		['an unknown persona', ['race', '--provider', 'sim:nope'], /"nope".*steady/],
+		['a provider without a URL', ['race', '--provider', 'Own'], /NAME=BASE_URL/],
+		['a URL of another scheme', ['race', '--provider', 'Own=ftp://host/v1', '--model', 'm'], /no base URL/],
+		['a URL with a password', ['race', '--provider', 'Own=https://u:p@host/v1', '--model', 'm'], /--key-env/],
+		['an endpoint without a model', ['race', ...own], /--model: Own/],
+		['two models for one endpoint', ['race', ...own, '--model', 'a', '--model', 'b'], /--model: 2 given for 1/],
+		['a key variable that is not set', ['race', ...own, '--model', 'm', '--key-env', 'NOT_SET'], /NOT_SET/],
+		['a time without a unit', ['race', '--provider', 'sim:steady', '--tbt', '50'], /--tbt.*unit/],
+		['an interval of 0', ['race', '--provider', 'sim:steady', '--tbt', '0ms'], /--tbt.*more than 0/],
+		['no tokens', ['race', '--provider', 'sim:steady', '--max-tokens', '0'], /--max-tokens.*from 1/],
+		['a gate on nothing', ['race', '--provider', 'sim:steady', '--fail-under', 'speed=3'], /fluidity=0\.9/],
+		['a gate above 1', ['race', '--provider', 'sim:steady', '--fail-under', 'fluidity=2'], /from 0 to 1/],
+		['an empty prompt', ['race', '--provider', 'sim:steady', '--prompt', ' '], /--prompt/],
+		[
+			'a recording in no folder',
+			['race', '--provider', 'sim:steady', '--record', '/no/such/x.fluidity'],
+			/--record.*folder/,
+		],
+		['a missing file', ['score', '/no/such/file'], /cannot be read/],
+	])('%s ends with 2 and says what would be right', async (_name, args, message) => {
+		const { code, stderr, stdout } = await runCli(args);
+		expect(stderr).toMatch(message);
+		expect(stdout).toBe('');
+		expect(code).toBe(2);
+	});
+
+	it('refuses a key over plain http to another machine', async () => {
+		const args = ['race', '--provider', 'Lan=http://192.0.2.1:8000/v1', '--model', 'm', '--key-env', 'K'];
+		const { code, stderr } = await runCli(args, { env: { K: 'key-0123456789' } });
+		expect(stderr).toContain('plain http');
+		expect(code).toBe(2);
+	});
+});
+
+describe('fluidity score', () => {
+	it('scores measured times from standard input at full precision', async () => {
+		const requests = [
+			{ interTokenTimesSeconds: [0.1, 1.0, 0.1], ttftDeadlineSeconds: 0.1, tbtDeadlineSeconds: 0.1 },
+			{ interTokenTimesSeconds: [], ttftDeadlineSeconds: 0.1, tbtDeadlineSeconds: 0.1 },
+		];
+		const { code, stdout } = await runCli(['score', '-'], { input: JSON.stringify({ requests }) });
+		expect(code).toBe(0);
+		const [first, empty] = JSON.parse(stdout).requests;
+		expect(first).toMatchObject({
+			missed: 9,
+			total: 11,
+			missRate: 9 / 11,
+			fluidityIndex: 1 - 9 / 11,
+			ttftSeconds: 0.1,
+		});
+		expect(empty).toMatchObject({ missed: 0, total: 0, missRate: null, fluidityIndex: null, ttftSeconds: null });
+	});
+
+	it('names the first wrong thing in a damaged recording and in bad JSON', async () => {
+		const recording = join(folder, 'damaged.fluidity');
+		await runCli(['race', '--provider', 'sim:steady', '--max-tokens', '5', '--record', recording]);
+		const bytes = readFileSync(recording);
+		bytes[bytes.indexOf('\n') + 30] = 0x21;
+		const damaged = join(folder, 'damaged-2.fluidity');
+		writeFileSync(damaged, bytes);
+		const first = await runCli(['score', damaged]);
+		expect(first.code).toBe(2);
+		expect(first.stderr).toMatch(/line 2: .*checksum/);
+		const second = await runCli(['score', '-'], { input: '{"requests":[{"interTokenTimesSeconds":[-1]}]}' });
+		expect(second.code).toBe(2);
+		expect(second.stderr).toContain('requests[0].interTokenTimesSeconds[0]');
+		const third = await runCli(['score', '-'], { input: 'nonsense' });
+		expect(third.code).toBe(2);
+		expect(third.stderr).toContain('neither a recording nor JSON');
+	});
+});
