@@ -104,7 +104,10 @@ export interface RunSnapshot {
 	readonly run: RunRecord;
 	/** By stream number. */
 	readonly requests: readonly Pick<RequestRecord, 'stream' | 'provider' | 'round'>[];
-	/** Everything that arrived, as one batch. Later batches follow on it. */
+	/**
+	 * Everything that arrived, as one batch, stream by stream. Its sequence is that of the last batch in it, −1 before
+	 * the first: the next one follows without gap or overlap.
+	 */
 	readonly batch: Batch;
 	/** Where it came from: a race of this app, or a file. */
 	readonly source: 'race' | 'file';
@@ -126,6 +129,9 @@ export type HostEvent =
 	| { readonly type: 'batch'; readonly runId: string; readonly batch: Batch }
 	| { readonly type: 'ended'; readonly runId: string; readonly result: RunResult };
 
+/** A larger recording is not opened: a page that knows it can say so before it sends one. */
+export const MOST_RECORDING_BYTES = 128 * 1024 * 1024;
+
 /** A key as it is set: it goes to the host once and is never sent back. */
 export const setKeySchema = z.strictObject({ providerId: id, key: z.string().trim().min(1).max(4_000) });
 
@@ -135,7 +141,12 @@ export const apiInputs = {
 	stopRace: z.strictObject({}),
 	/** Runs stay until the next one begins. */
 	exportRun: z.strictObject({ runId: z.string().max(100) }),
-	openRun: z.strictObject({ name: z.string().max(1_000), bytes: z.instanceof(Uint8Array) }),
+	openRun: z.strictObject({
+		name: z.string().max(1_000),
+		bytes: z
+			.instanceof(Uint8Array)
+			.refine((bytes) => bytes.length <= MOST_RECORDING_BYTES, 'a recording of more than 128 MiB is not opened'),
+	}),
 	saveProvider: providerInputSchema,
 	removeProvider: z.strictObject({ id }),
 	setKey: setKeySchema,

@@ -1,4 +1,3 @@
-import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
 	type Api,
@@ -10,20 +9,12 @@ import {
 	type HostEvent,
 	type Problem,
 	type Result,
-	type RunResult,
-	type RunSnapshot,
 } from '../core/api.ts';
-import { encodeBatch } from '../core/batch.ts';
-import type { Mark } from '../core/events.ts';
-import type { Recording } from '../core/recording.ts';
-import { scoreRecording } from '../core/scorecard.ts';
-import { msToNs } from '../core/time.ts';
+import { createRuns } from './app-runs.ts';
+import { createSimulatorOnDemand } from './app-simulator.ts';
 import { APP_VERSION } from './app-version.ts';
 import { createProviders } from './providers.ts';
-import { type Race, startRace } from './race.ts';
-import { createRecordingFile, RECORDING_EXTENSION, type RecordingFile, readRecordingBytes } from './recordings/file.ts';
 import { openSettingsFile, type Settings } from './settings/settings-file.ts';
-import { type Simulator, startSimulator } from './simulator/start-simulator.ts';
 
 /** What the app needs of its surroundings. */
 export interface AppServices {
@@ -36,44 +27,36 @@ export interface AppServices {
 	readonly now: () => Date;
 }
 
+/** What a shell serves. Listeners must not throw. */
 export interface App extends Api {
 	/** As {@link Api.call}, for input that comes from outside: it is validated first. */
 	callUnchecked(method: string, input: unknown): Promise<Result<unknown>>;
-	/** Cancels what runs and ends the embedded providers. */
+	/** Starts the embedded providers ahead of the first race, which takes them a second or two. */
+	warmUp(): Promise<void>;
+	/** Cancels what runs, closes its recording and ends the embedded providers. No race begins any more. */
 	close(): Promise<void>;
 }
-
-/** The run that is shown: one at a time. */
-interface CurrentRun {
-	readonly source: RunSnapshot['source'];
-	readonly recording: () => Recording;
-	/** Null for a run from a file. */
-	readonly race: Race | null;
-	/** The recording's file as bytes. */
-	readonly bytes: () => Uint8Array<ArrayBuffer>;
-	readonly name: string;
-	/** The last batch that was sent to subscribers. */
-	sequence: number;
-	result: RunResult | null;
-}
-
-const LIMITS = { connectMs: 10_000, idleMs: 60_000, totalMs: 600_000, maxFrameBytes: 1_048_576 } as const;
 
 /** Composes the services into the contract that every shell serves. */
 export function createApp(services: AppServices): App {
 	const settingsFile = openSettingsFile(join(services.folder, 'settings.json'), services.now());
 	let settings = settingsFile.settings;
 	let notices: readonly Problem[] = settingsFile.problem ? [settingsFile.problem] : [];
-	let simulator: Promise<Simulator> | null = null;
-	let current: CurrentRun | null = null;
+	let closed = false;
 	const listeners = new Set<(event: HostEvent) => void>();
+	const simulator = createSimulatorOnDemand(services.seed);
 	const providers = createProviders(services.environment, {
 		read: () => settings.providers,
 		write: (stored) => saveSettings({ ...settings, providers: stored }),
 	});
+	const runs = createRuns(join(services.folder, 'recordings'), services.now, { tell, notice });
 
 	function tell(event: HostEvent): void {
 		for (const listener of listeners) listener(event);
+	}
+
+	function tellState(): void {
+		tell({ type: 'state', state: state() });
 	}
 
 	function state(): AppState {
@@ -88,7 +71,7 @@ export function createApp(services: AppServices): App {
 
 	function notice(problem: Problem): void {
 		notices = [...notices.filter(({ code }) => code !== problem.code), problem];
-		tell({ type: 'state', state: state() });
+		tellState();
 	}
 
 	function saveSettings(next: Settings): void {
@@ -97,145 +80,38 @@ export function createApp(services: AppServices): App {
 		if (problem) notice(problem);
 	}
 
-	function running(): boolean {
-		return current !== null && current.race !== null && current.result === null;
-	}
-
 	async function begin(setup: ApiInput<'startRace'>): Promise<Result<ApiOutputs['startRace']>> {
-		if (running()) return refused('race-running', 'A race is running. Stop it first.');
-		if (providers.needsSimulator(setup.providerIds)) simulator ??= startSimulator({ seed: services.seed });
-		let baseUrls: Simulator | null = null;
-		try {
-			baseUrls = await simulator;
-		} catch (error) {
-			simulator = null;
-			return refused('simulator-failed', `The embedded providers could not start: ${String(error)}`);
-		}
-		// Another call may have begun a race while the simulator started.
-		if (running()) return refused('race-running', 'A race is running. Stop it first.');
-		const named = providers.forRace(setup.providerIds, baseUrls);
+		if (runs.running()) return refused('race-running', 'A race is running. Stop it first.');
+		const embedded = providers.needsSimulator(setup.providerIds) ? await simulator.running() : null;
+		if (closed) return refused('app-ending', 'The app is ending.');
+		if (embedded && !embedded.ok) return embedded;
+		const named = providers.forRace(setup.providerIds, embedded?.value ?? null);
 		if (!named.ok) return named;
+		// Refused where another call has begun a race while the simulator started.
+		const started = runs.start(named.value, setup);
+		if (!started.ok) return started;
 		saveSettings({ ...settings, preferences: { ...settings.preferences, race: setup } });
-
-		const name = `fluidity-${services.now().toISOString().replaceAll(/[:.]/g, '-')}${RECORDING_EXTENSION}`;
-		const file = openRecordingFile(name);
-		const race = startRace(
-			{
-				providers: named.value,
-				prompt: setup.prompt,
-				maxTokens: setup.maxTokens,
-				rounds: setup.rounds,
-				deadlines: {
-					firstNs: msToNs(setup.firstMs),
-					eachNs: msToNs(setup.eachMs),
-					stallNs: msToNs(setup.stallMs),
-				},
-				limits: LIMITS,
-			},
-			{
-				record(record) {
-					const written = file?.append(record);
-					if (written && !written.ok) notice({ code: 'recording-incomplete', message: written.problem.message });
-				},
-				batch(batch) {
-					run.sequence = batch.sequence;
-					tell({ type: 'batch', runId: race.run.id, batch });
-				},
-			},
-		);
-		const run: CurrentRun = {
-			source: 'race',
-			recording: race.recording,
-			race,
-			bytes: () => new Uint8Array(file ? readFileSync(file.path) : []),
-			name,
-			sequence: -1,
-			result: null,
-		};
-		current = run;
-		tell({ type: 'run', snapshot: snapshotOf(run) });
-		void finish(run, race, file);
-		return { ok: true, value: { runId: race.run.id } };
-	}
-
-	async function finish(run: CurrentRun, race: Race, file: RecordingFile | null): Promise<void> {
-		try {
-			await race.done;
-		} catch (error) {
-			notice({
-				code: 'race-broke',
-				message: `The race broke off: ${String(error)}. What arrived until then is shown.`,
-			});
-		}
-		const closed = file?.close();
-		if (closed && !closed.ok) notice({ code: 'recording-incomplete', message: closed.problem.message });
-		run.result = resultOf(run.recording());
-		tell({ type: 'ended', runId: race.run.id, result: run.result });
-	}
-
-	function openRecordingFile(name: string): RecordingFile | null {
-		const folder = join(services.folder, 'recordings');
-		try {
-			mkdirSync(folder, { recursive: true, mode: 0o700 });
-		} catch (error) {
-			notice({ code: 'recording-impossible', message: `This race is not being recorded: ${String(error)}` });
-			return null;
-		}
-		const made = createRecordingFile(join(folder, name));
-		if (made.ok) return made.file;
-		notice({ code: 'recording-impossible', message: `This race is not being recorded: ${made.problem.message}` });
-		return null;
+		return changed(started);
 	}
 
 	const methods: { [Method in ApiMethod]: (input: ApiInput<Method>) => MaybePromise<Result<ApiOutputs[Method]>> } = {
 		startRace: begin,
 		stopRace() {
-			if (running()) current?.race?.cancel();
+			runs.stop();
 			return done();
 		},
-		exportRun({ runId }) {
-			if (!current || current.recording().run.id !== runId) {
-				return refused('no-such-run', 'That run is not open any more.');
-			}
-			if (!current.result) return refused('race-running', 'The race is still running. Save it when it has ended.');
-			const bytes = current.bytes();
-			if (bytes.length === 0)
-				return refused('not-recorded', 'This race could not be recorded, so there is nothing to save.');
-			return { ok: true, value: { name: current.name, bytes } };
-		},
-		openRun({ name, bytes }) {
-			if (running()) return refused('race-running', 'A race is running. Stop it before opening a file.');
-			const reading = readRecordingBytes(name, bytes);
-			if (!reading.ok) return refused('recording-damaged', reading.problem.message);
-			const { recording, cut } = reading;
-			const kept = new Uint8Array(bytes);
-			current = {
-				source: 'file',
-				recording: () => recording,
-				race: null,
-				bytes: () => kept,
-				name,
-				sequence: 0,
-				result: resultOf(recording),
-			};
-			if (cut) {
-				notice({
-					code: 'recording-cut',
-					message: `${name} was cut off at line ${cut.line}. Everything before it is shown.`,
-				});
-			}
-			tell({ type: 'run', snapshot: snapshotOf(current) });
-			return { ok: true, value: { runId: recording.run.id } };
-		},
+		exportRun: ({ runId }) => runs.exported(runId),
+		openRun: ({ name, bytes }) => runs.open(name, bytes),
 		saveProvider(input) {
 			const saved = providers.save(input);
-			if (saved.ok && saved.value.keyDropped) {
+			if (!saved.ok) return saved;
+			if (saved.value.keyDropped) {
 				notice({
 					code: 'key-dropped',
 					message: `The key of ${input.name} was forgotten, because its address changed. Enter the key for the new one.`,
 				});
 			}
-			return changed(saved.ok ? { ok: true, value: { id: saved.value.id } } : saved);
+			return changed({ ok: true, value: { id: saved.value.id } });
 		},
 		removeProvider: ({ id }) => changed(providers.remove(id)),
 		setKey: ({ providerId, key }) => changed(providers.setKey(providerId, key)),
@@ -245,40 +121,17 @@ export function createApp(services: AppServices): App {
 			saveSettings({ ...settings, preferences });
 			return changed(done());
 		},
-		dismissNotice({ code }) {
-			notices = notices.filter((notice_) => notice_.code !== code);
+		dismissNotice(dismissed) {
+			notices = notices.filter(({ code }) => code !== dismissed.code);
 			return changed(done());
 		},
 	};
 
 	/** Tells everyone of the new state where something succeeded. */
 	function changed<Value>(result: Result<Value>): Result<Value> {
-		if (result.ok) tell({ type: 'state', state: state() });
+		if (result.ok) tellState();
 		return result;
 	}
-
-	return {
-		async call(method, input) {
-			return methods[method](input);
-		},
-		async callUnchecked(method, input) {
-			if (!isMethod(method)) return refused('no-such-method', `There is no method ${JSON.stringify(method)}.`);
-			return dispatch(method, input);
-		},
-		subscribe(listener) {
-			listener({ type: 'state', state: state() });
-			if (current) listener({ type: 'run', snapshot: snapshotOf(current) });
-			listeners.add(listener);
-			return () => listeners.delete(listener);
-		},
-		async close() {
-			const race = running() ? current?.race : null;
-			race?.cancel();
-			await race?.done.catch((error: unknown) => notice({ code: 'race-broke', message: String(error) }));
-			listeners.clear();
-			await (await simulator)?.close();
-		},
-	};
 
 	async function dispatch<Method extends ApiMethod>(method: Method, input: unknown): Promise<Result<unknown>> {
 		const parsed = apiInputs[method].safeParse(input);
@@ -288,6 +141,33 @@ export function createApp(services: AppServices): App {
 		}
 		return methods[method](parsed.data as ApiInput<Method>);
 	}
+
+	return {
+		async call(method, input) {
+			return methods[method](input);
+		},
+		async callUnchecked(method, input) {
+			if (!isMethod(method)) return refused('no-such-method', 'There is no such method.');
+			return dispatch(method, input);
+		},
+		subscribe(listener) {
+			listener({ type: 'state', state: state() });
+			const snapshot = runs.snapshot();
+			if (snapshot) listener({ type: 'run', snapshot });
+			listeners.add(listener);
+			return () => listeners.delete(listener);
+		},
+		async warmUp() {
+			const started = await simulator.running();
+			if (!started.ok) notice(started.problem);
+		},
+		async close() {
+			closed = true;
+			await runs.close();
+			await simulator.close();
+			listeners.clear();
+		},
+	};
 }
 
 type MaybePromise<Value> = Value | Promise<Value>;
@@ -302,28 +182,4 @@ function done(): Result<null> {
 
 function refused(code: string, message: string): { readonly ok: false; readonly problem: Problem } {
 	return { ok: false, problem: { code, message } };
-}
-
-function resultOf(recording: Recording): RunResult {
-	return {
-		scorecard: scoreRecording(recording),
-		counts: recording.requests.flatMap(({ request, commonTokens }) =>
-			commonTokens === null ? [] : [{ stream: request.stream, tokens: [...commonTokens] }],
-		),
-	};
-}
-
-function snapshotOf(run: CurrentRun): RunSnapshot {
-	const recording = run.recording();
-	const arrivals = recording.requests.flatMap((request) => request.arrivals);
-	const marks = recording.requests.flatMap(({ released, sent, responded, ended }) =>
-		[released, sent, responded, ended].filter((mark): mark is Mark & NonNullable<typeof mark> => mark !== null),
-	);
-	return {
-		run: recording.run,
-		requests: recording.requests.map(({ request: { stream, provider, round } }) => ({ stream, provider, round })),
-		batch: encodeBatch(Math.max(0, run.sequence), arrivals, marks),
-		source: run.source,
-		result: run.result,
-	};
 }

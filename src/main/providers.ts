@@ -9,6 +9,7 @@ import {
 } from '../core/api.ts';
 import type { RaceProvider } from './race.ts';
 import { mayCarrySecrets } from './secret-address.ts';
+import { addressProblem } from './settings/provider-address.ts';
 import type { StoredProvider } from './settings/settings-file.ts';
 import { PERSONAS, type Persona } from './simulator/personas.ts';
 import { SIMULATED_KEY, type Simulator } from './simulator/start-simulator.ts';
@@ -45,6 +46,11 @@ const SIMULATED_PREFIX = 'sim:';
 /** Shorter keys would be told by their last four characters. */
 const SHORTEST_SHOWN_KEY = 16;
 
+const PLAIN_HTTP = refused(
+	'plain-http',
+	'A key is not sent over plain http to another machine. Use an https address first.',
+);
+
 /** A secret is bound to its provider's origin: changing the origin drops it. */
 export function createProviders(environment: NodeJS.ProcessEnv, store: ProviderStore): Providers {
 	const secrets = new Map<string, HeldSecrets>();
@@ -66,9 +72,14 @@ export function createProviders(environment: NodeJS.ProcessEnv, store: ProviderS
 		store.write(store.read().map((other) => (other.id === provider.id ? provider : other)));
 	}
 
+	/** Its trimmed value. Only own names: `constructor` is a name too, and no variable. */
+	function variable(name: string): string | undefined {
+		return Object.hasOwn(environment, name) ? environment[name]?.trim() : undefined;
+	}
+
 	function keyView(provider: StoredProvider): KeyView {
 		if (provider.keyVariable !== null) {
-			return { type: 'variable', name: provider.keyVariable, set: Boolean(environment[provider.keyVariable]?.trim()) };
+			return { type: 'variable', name: provider.keyVariable, set: Boolean(variable(provider.keyVariable)) };
 		}
 		const { key } = held(provider);
 		if (key === null) return { type: 'none' };
@@ -82,12 +93,20 @@ export function createProviders(environment: NodeJS.ProcessEnv, store: ProviderS
 
 	function keyOf(provider: StoredProvider): Result<string | null> {
 		if (provider.keyVariable === null) return { ok: true, value: held(provider).key };
-		const key = environment[provider.keyVariable]?.trim();
-		if (key) return { ok: true, value: key };
-		return refused(
-			'key-variable-not-set',
-			`${provider.name}: the environment variable ${provider.keyVariable} is not set. Set it and start the app again, or enter a key.`,
-		);
+		const key = variable(provider.keyVariable);
+		if (!key) {
+			return refused(
+				'key-variable-not-set',
+				`${provider.name}: the environment variable ${provider.keyVariable} is not set. Set it and start the app again, or enter a key.`,
+			);
+		}
+		if (!isKey(key)) {
+			return refused(
+				'bad-key',
+				`${provider.name}: the environment variable ${provider.keyVariable} cannot be a key: it holds characters that no header may.`,
+			);
+		}
+		return { ok: true, value: key };
 	}
 
 	function forOne(id: string, simulator: Simulator | null): Result<RaceProvider> {
@@ -128,27 +147,38 @@ export function createProviders(environment: NodeJS.ProcessEnv, store: ProviderS
 			if (problem) return { ok: false, problem };
 			const before = input.id === null ? null : stored(input.id);
 			if (before === undefined) return refused('no-such-provider', 'That provider is not there any more.');
+			const headers: StoredProvider['headers'] = [];
+			for (const { name, value } of input.headers) {
+				if (value !== null && !isHeaderValue(value))
+					return refused('bad-header', `The header ${name} cannot have that value.`);
+				if (headers.some((other) => sameHeader(other.name, name))) {
+					return refused('bad-header', `The header ${name} is there twice.`);
+				}
+				const kept = value ?? before?.headers.find((other) => sameHeader(other.name, name))?.value ?? null;
+				if (isOpenHeader(name) && kept === null) return refused('bad-header', `Enter the value of the header ${name}.`);
+				headers.push({ name, value: isOpenHeader(name) ? kept : null });
+			}
+			const moved = before !== null && new URL(before.baseUrl).origin !== new URL(input.baseUrl).origin;
+			const keyDropped = moved && keyView(before).type !== 'none';
 			const next: StoredProvider = {
 				id: before?.id ?? `own-${randomBytes(6).toString('hex')}`,
 				name: input.name,
 				baseUrl: input.baseUrl,
 				model: input.model,
-				headers: input.headers.map(({ name, value }) => ({ name, value: isOpenHeader(name) ? (value ?? '') : null })),
+				headers,
 				price: input.price,
-				keyVariable: before?.keyVariable ?? null,
+				keyVariable: moved ? null : (before?.keyVariable ?? null),
 			};
-			const moved = before !== null && new URL(before.baseUrl).origin !== new URL(next.baseUrl).origin;
-			const keyDropped = moved && keyView(before).type !== 'none';
-			const settled = moved ? { ...next, keyVariable: null } : next;
-			if (before) replace(settled);
-			else store.write([...store.read(), settled]);
-			const { headers } = held(settled);
-			const secret = input.headers.filter(({ name }) => !isOpenHeader(name));
-			for (const { name, value } of secret) if (value !== null) headers.set(name.toLowerCase(), value);
-			for (const name of [...headers.keys()]) {
-				if (!secret.some((header) => header.name.toLowerCase() === name)) headers.delete(name);
+			const secretValues = held(next).headers;
+			for (const { name, value } of input.headers) {
+				if (!isOpenHeader(name) && value !== null) secretValues.set(name.toLowerCase(), value);
 			}
-			return { ok: true, value: { id: settled.id, keyDropped } };
+			for (const name of [...secretValues.keys()]) {
+				if (!headers.some((header) => sameHeader(header.name, name))) secretValues.delete(name);
+			}
+			if (before) replace(next);
+			else store.write([...store.read(), next]);
+			return { ok: true, value: { id: next.id, keyDropped } };
 		},
 		remove(id) {
 			if (!stored(id)) return refused('no-such-provider', 'That provider is not there any more.');
@@ -159,24 +189,20 @@ export function createProviders(environment: NodeJS.ProcessEnv, store: ProviderS
 		setKey(id, key) {
 			const provider = stored(id);
 			if (!provider) return refused('no-such-provider', 'That provider is not there any more.');
-			if (!/^[\x21-\x7e]+$/.test(key)) {
+			if (!isKey(key)) {
 				return refused('bad-key', 'A key holds letters, digits and signs only: no spaces and no line breaks.');
 			}
-			if (!mayCarrySecrets(provider.baseUrl)) {
-				return refused(
-					'plain-http',
-					'A key is not sent over plain http to another machine. Use an https address first.',
-				);
-			}
+			if (!mayCarrySecrets(provider.baseUrl)) return PLAIN_HTTP;
 			if (provider.keyVariable !== null) replace({ ...provider, keyVariable: null });
 			held(provider).key = key;
 			return { ok: true, value: null };
 		},
-		useVariable(id, variable) {
+		useVariable(id, name) {
 			const provider = stored(id);
 			if (!provider) return refused('no-such-provider', 'That provider is not there any more.');
+			if (!mayCarrySecrets(provider.baseUrl)) return PLAIN_HTTP;
 			held(provider).key = null;
-			replace({ ...provider, keyVariable: variable });
+			replace({ ...provider, keyVariable: name });
 			return { ok: true, value: null };
 		},
 		forgetKey(id) {
@@ -197,6 +223,19 @@ export function createProviders(environment: NodeJS.ProcessEnv, store: ProviderS
 			return { ok: true, value: racing };
 		},
 	};
+}
+
+/** What a header may hold: RFC 9110, section 5.5. */
+function isHeaderValue(text: string): boolean {
+	return /^[\t\x20-\x7e\x80-\xff]+$/.test(text);
+}
+
+function sameHeader(one: string, other: string): boolean {
+	return one.toLowerCase() === other.toLowerCase();
+}
+
+function isKey(text: string): boolean {
+	return /^[\x21-\x7e]+$/.test(text);
 }
 
 function personaOf(id: string): Persona | null {
@@ -221,17 +260,6 @@ function freeName(name: string, taken: readonly RaceProvider[]): string {
 	let free = name;
 	for (let number = 2; taken.some((other) => other.name === free); number++) free = `${name} (${number})`;
 	return free;
-}
-
-function addressProblem(baseUrl: string): Problem | null {
-	const url = URL.parse(baseUrl);
-	if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-		return { code: 'bad-address', message: 'The base URL must look like https://api.example.com/v1.' };
-	}
-	if (url.username || url.password) {
-		return { code: 'bad-address', message: 'The base URL must hold no user name or password. Enter the key apart.' };
-	}
-	return null;
 }
 
 function refused(code: string, message: string): { readonly ok: false; readonly problem: Problem } {

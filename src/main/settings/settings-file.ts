@@ -1,16 +1,33 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { z } from 'zod';
-import { type Preferences, type Problem, preferencesSchema } from '../../core/api.ts';
+import {
+	isOpenHeader,
+	type Preferences,
+	type Problem,
+	preferencesSchema,
+	providerInputSchema,
+} from '../../core/api.ts';
+import { addressProblem } from './provider-address.ts';
 
+const { name, baseUrl, model, headers, price } = providerInputSchema.shape;
+
+/** As strict as what a person may enter, so that nothing in a file can break what reads it. */
 const storedProviderSchema = z.strictObject({
-	id: z.string(),
-	name: z.string(),
-	baseUrl: z.string(),
-	model: z.string(),
+	id: z.string().regex(/^own-[a-z0-9]{1,60}$/),
+	name,
+	baseUrl: baseUrl.refine((address) => addressProblem(address) === null, 'not the address of a provider'),
+	model,
 	/** The value is null where it is a secret, which no file of ours holds. */
-	headers: z.array(z.strictObject({ name: z.string(), value: z.string().nullable() })),
-	price: z.strictObject({ inputPerMillion: z.number(), outputPerMillion: z.number() }).nullable(),
+	headers: z
+		.array(
+			headers.element.refine(
+				(header) => isOpenHeader(header.name) === (header.value !== null),
+				'a value belongs to the headers that are no secrets, and to no others',
+			),
+		)
+		.max(20),
+	price,
 	keyVariable: z.string().nullable(),
 });
 /** A provider as it is kept between sessions, without any secret. */
@@ -28,7 +45,10 @@ export interface SettingsFile {
 	readonly settings: Settings;
 	/** What was wrong with the file when it was opened. */
 	readonly problem: Problem | null;
-	/** Replaces the file as a whole, so that it is never half-written. Null, or why it could not be written. */
+	/**
+	 * Replaces the file as a whole, so that it is never half-written. Null, or why it was not written: a file that could
+	 * be neither read nor moved aside is never replaced.
+	 */
 	save(settings: Settings): Problem | null;
 }
 
@@ -54,30 +74,22 @@ export const DEFAULT_SETTINGS: Settings = { version: 1, providers: [], preferenc
  * and reported.
  */
 export function openSettingsFile(path: string, now: Date): SettingsFile {
-	let settings = DEFAULT_SETTINGS;
-	let problem: Problem | null = null;
-	let text: string | null = null;
-	try {
-		text = readFileSync(path, 'utf8');
-	} catch (error) {
-		if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) {
-			problem = { code: 'settings-unreadable', message: `The settings in ${path} could not be read: ${String(error)}` };
-		}
-	}
-	if (text !== null) {
-		const read = parseSettings(text);
-		if (read.ok) settings = read.value;
-		else problem = setAside(path, read.problem.message, now);
-	}
+	const { settings, problem, mayReplace } = readSettings(path, now);
 	return {
 		settings,
 		problem,
 		save(next) {
+			if (!mayReplace) {
+				return {
+					code: 'settings-not-saved',
+					message: `The settings are not saved, because ${path} holds some that could not be read or moved aside.`,
+				};
+			}
+			const text = `${JSON.stringify(settingsSchema.parse(next), null, 2)}\n`;
 			try {
-				writeWhole(path, `${JSON.stringify(settingsSchema.parse(next), null, 2)}\n`);
+				writeWhole(path, text);
 				return null;
 			} catch (error) {
-				if (error instanceof z.ZodError) throw error;
 				return {
 					code: 'settings-not-saved',
 					message: `The settings could not be written to ${path}: ${String(error)}`,
@@ -87,47 +99,70 @@ export function openSettingsFile(path: string, now: Date): SettingsFile {
 	};
 }
 
-function parseSettings(text: string): { ok: true; value: Settings } | { ok: false; problem: { message: string } } {
+interface SettingsReading {
+	readonly settings: Settings;
+	readonly problem: Problem | null;
+	/** False while the file may hold something that exists nowhere else. */
+	readonly mayReplace: boolean;
+}
+
+function readSettings(path: string, now: Date): SettingsReading {
+	let text: string;
+	try {
+		text = readFileSync(path, 'utf8');
+	} catch (error) {
+		const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
+		if (missing) return { settings: DEFAULT_SETTINGS, problem: null, mayReplace: true };
+		const message = `The settings in ${path} could not be read: ${String(error)}`;
+		return { settings: DEFAULT_SETTINGS, problem: { code: 'settings-unreadable', message }, mayReplace: false };
+	}
+	const parsed = parseSettings(text);
+	if (parsed.ok) return { settings: parsed.settings, problem: null, mayReplace: true };
+	return { settings: DEFAULT_SETTINGS, ...setAside(path, parsed.reason, now) };
+}
+
+function parseSettings(text: string): { ok: true; settings: Settings } | { ok: false; reason: string } {
 	let data: unknown;
 	try {
 		data = JSON.parse(text);
-	} catch (error) {
-		return { ok: false, problem: { message: String(error) } };
+	} catch {
+		// The parser's own words would quote the file.
+		return { ok: false, reason: 'not JSON' };
 	}
 	const parsed = settingsSchema.safeParse(data);
-	if (parsed.success) return { ok: true, value: parsed.data };
+	if (parsed.success) return { ok: true, settings: parsed.data };
 	const [issue] = parsed.error.issues;
-	return {
-		ok: false,
-		problem: { message: `${issue?.path.join('.') || 'settings'}: ${issue?.message ?? 'not valid'}` },
-	};
+	return { ok: false, reason: `${issue?.path.join('.') || 'settings'}: ${issue?.message ?? 'not valid'}` };
 }
 
-function setAside(path: string, reason: string, now: Date): Problem {
+function setAside(path: string, reason: string, now: Date): Pick<SettingsReading, 'problem' | 'mayReplace'> {
 	const aside = `${path}.damaged-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
+	const code = 'settings-damaged';
 	try {
 		renameSync(path, aside);
 	} catch (error) {
-		return {
-			code: 'settings-damaged',
-			message: `The settings in ${path} are damaged (${reason}) and could not be moved aside: ${String(error)}`,
-		};
+		const message = `The settings in ${path} are damaged (${reason}) and could not be moved aside: ${String(error)}`;
+		return { problem: { code, message }, mayReplace: false };
 	}
-	return {
-		code: 'settings-damaged',
-		message: `The settings were damaged (${reason}) and were set aside as ${aside}. The app started with its defaults.`,
-	};
+	const message = `The settings were damaged (${reason}) and were set aside as ${aside}. The app started with its defaults.`;
+	return { problem: { code, message }, mayReplace: true };
 }
 
 function writeWhole(path: string, text: string): void {
 	mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
-	const next = `${path}.next`;
-	const descriptor = openSync(next, 'w', 0o600);
+	// Of this process alone: two that write at once must not mix their halves.
+	const next = `${path}.${process.pid}.next`;
 	try {
-		writeSync(descriptor, text);
-		fsyncSync(descriptor);
-	} finally {
-		closeSync(descriptor);
+		const descriptor = openSync(next, 'w', 0o600);
+		try {
+			writeFileSync(descriptor, text);
+			fsyncSync(descriptor);
+		} finally {
+			closeSync(descriptor);
+		}
+		renameSync(next, path);
+	} catch (error) {
+		rmSync(next, { force: true });
+		throw error;
 	}
-	renameSync(next, path);
 }

@@ -14,6 +14,8 @@ export interface Simulator {
 	baseUrl(persona: PersonaId): string;
 	/** What was truly sent so far. Ask when nothing is being measured: answering takes the simulator's time. */
 	emissions(): Promise<Emission[]>;
+	/** Resolves when the process is gone, whoever ended it. */
+	readonly gone: Promise<void>;
 	/** Ends the process and waits until it is gone. Safe to call again. */
 	close(): Promise<void>;
 }
@@ -53,6 +55,7 @@ export async function startSimulator({ seed }: { readonly seed: number }): Promi
 	const origin = `http://127.0.0.1:${port}`;
 	return {
 		origin,
+		gone: closed.then(() => {}),
 		baseUrl: (persona) => `${origin}/${persona}/v1`,
 		async emissions() {
 			const response = await fetch(`${origin}/emissions`);

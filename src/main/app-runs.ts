@@ -1,0 +1,206 @@
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { ApiOutputs, HostEvent, Problem, RaceSetup, Result, RunResult, RunSnapshot } from '../core/api.ts';
+import { encodeBatch } from '../core/batch.ts';
+import type { Mark } from '../core/events.ts';
+import type { Recording } from '../core/recording.ts';
+import { scoreRecording } from '../core/scorecard.ts';
+import { msToNs } from '../core/time.ts';
+import { type RaceProvider, startRace } from './race.ts';
+import { createRecordingFile, RECORDING_EXTENSION, type RecordingFile, readRecordingBytes } from './recordings/file.ts';
+
+/** The run that is shown, one at a time: a race, or a recording that was opened. */
+export interface Runs {
+	/** Whether a race runs or its tokens are still being counted. */
+	running(): boolean;
+	/** The run as far as it is known; null where there is none. */
+	snapshot(): RunSnapshot | null;
+	/** Races, recorded as a file of the folder. Refused while another race runs. */
+	start(providers: readonly RaceProvider[], setup: RaceSetup): Result<ApiOutputs['startRace']>;
+	/** What runs ends as cancelled; nothing happens where nothing runs. */
+	stop(): void;
+	/** The file of a run that has ended. */
+	exported(runId: string): Result<ApiOutputs['exportRun']>;
+	/** Shows a recording, whole or cut. Refused while a race runs. */
+	open(name: string, bytes: Uint8Array): Result<ApiOutputs['openRun']>;
+	/** Cancels what runs; resolves when its recording is closed. */
+	close(): Promise<void>;
+}
+
+/** Who is told of runs. Neither call may throw: it would break the race off. */
+export interface RunsObserver {
+	tell(event: HostEvent): void;
+	notice(problem: Problem): void;
+}
+
+interface CurrentRun {
+	readonly source: RunSnapshot['source'];
+	recording(): Recording;
+	/** The recording's file. */
+	readonly name: string;
+	bytes(): Result<Uint8Array<ArrayBuffer>>;
+	cancel(): void;
+	/** Resolves when there is a result and the recording is closed. */
+	readonly finished: Promise<void>;
+	/** Of the last batch that subscribers were told of; −1 before the first. */
+	sequence: number;
+	result: RunResult | null;
+}
+
+const LIMITS = { connectMs: 10_000, idleMs: 60_000, totalMs: 600_000, maxFrameBytes: 1_048_576 } as const;
+
+const RACE_RUNNING: Problem = { code: 'race-running', message: 'A race is running. Stop it first.' };
+
+/** @param folder where recordings are kept; it is made when the first race begins */
+export function createRuns(folder: string, now: () => Date, { tell, notice }: RunsObserver): Runs {
+	let current: CurrentRun | null = null;
+
+	function running(): boolean {
+		return current !== null && current.result === null;
+	}
+
+	/** Null, after a notice, where the race cannot be recorded: it is raced all the same. */
+	function openRecordingFile(name: string): RecordingFile | null {
+		const impossible = (why: string): null => {
+			notice({ code: 'recording-impossible', message: `This race is not being recorded: ${why}` });
+			return null;
+		};
+		try {
+			mkdirSync(folder, { recursive: true, mode: 0o700 });
+		} catch (error) {
+			return impossible(String(error));
+		}
+		const made = createRecordingFile(join(folder, name));
+		return made.ok ? made.file : impossible(made.problem.message);
+	}
+
+	function start(providers: readonly RaceProvider[], setup: RaceSetup): Result<ApiOutputs['startRace']> {
+		if (running()) return { ok: false, problem: RACE_RUNNING };
+		const name = `fluidity-${now().toISOString().replaceAll(/[:.]/g, '-')}${RECORDING_EXTENSION}`;
+		const file = openRecordingFile(name);
+		const race = startRace(raceOptions(providers, setup), {
+			record(record) {
+				const written = file?.append(record);
+				if (written && !written.ok) notice({ code: 'recording-incomplete', message: written.problem.message });
+			},
+			batch(batch) {
+				run.sequence = batch.sequence;
+				tell({ type: 'batch', runId: race.run.id, batch });
+			},
+		});
+		const run: CurrentRun = {
+			source: 'race',
+			recording: race.recording,
+			name,
+			bytes: () => recordedBytes(file),
+			cancel: race.cancel,
+			finished: finish(),
+			sequence: -1,
+			result: null,
+		};
+		current = run;
+		tell({ type: 'run', snapshot: snapshotOf(run) });
+		return { ok: true, value: { runId: race.run.id } };
+
+		async function finish(): Promise<void> {
+			try {
+				await race.done;
+			} catch (error) {
+				const message = `The race broke off: ${String(error)}. What arrived until then is shown.`;
+				notice({ code: 'race-broke', message });
+			}
+			const closed = file?.close();
+			if (closed && !closed.ok) notice({ code: 'recording-incomplete', message: closed.problem.message });
+			run.result = resultOf(race.recording());
+			tell({ type: 'ended', runId: race.run.id, result: run.result });
+		}
+	}
+
+	return {
+		running,
+		snapshot: () => (current === null ? null : snapshotOf(current)),
+		start,
+		stop() {
+			if (running()) current?.cancel();
+		},
+		exported(runId) {
+			if (!current || current.recording().run.id !== runId) {
+				return refused('no-such-run', 'That run is not open any more.');
+			}
+			if (running()) return refused('race-running', 'The race is still running. Save it when it has ended.');
+			const { name } = current;
+			const bytes = current.bytes();
+			return bytes.ok ? { ok: true, value: { name, bytes: bytes.value } } : bytes;
+		},
+		open(name, bytes) {
+			if (running()) return { ok: false, problem: RACE_RUNNING };
+			const reading = readRecordingBytes(name, bytes);
+			if (!reading.ok) return refused('recording-damaged', reading.problem.message);
+			const { recording, cut } = reading;
+			const kept = new Uint8Array(bytes);
+			current = {
+				source: 'file',
+				recording: () => recording,
+				name,
+				bytes: () => ({ ok: true, value: kept }),
+				cancel() {},
+				finished: Promise.resolve(),
+				sequence: 0,
+				result: resultOf(recording),
+			};
+			if (cut) {
+				const message = `${name} was cut off at line ${cut.line}. Everything before it is shown.`;
+				notice({ code: 'recording-cut', message });
+			}
+			tell({ type: 'run', snapshot: snapshotOf(current) });
+			return { ok: true, value: { runId: recording.run.id } };
+		},
+		async close() {
+			if (running()) current?.cancel();
+			await current?.finished;
+		},
+	};
+}
+
+function raceOptions(providers: readonly RaceProvider[], setup: RaceSetup): Parameters<typeof startRace>[0] {
+	const { prompt, maxTokens, rounds, firstMs, eachMs, stallMs } = setup;
+	const deadlines = { firstNs: msToNs(firstMs), eachNs: msToNs(eachMs), stallNs: msToNs(stallMs) };
+	return { providers, prompt, maxTokens, rounds, deadlines, limits: LIMITS };
+}
+
+function recordedBytes(file: RecordingFile | null): Result<Uint8Array<ArrayBuffer>> {
+	if (!file) return refused('not-recorded', 'This race could not be recorded, so there is nothing to save.');
+	try {
+		return { ok: true, value: new Uint8Array(readFileSync(file.path)) };
+	} catch (error) {
+		return refused('recording-gone', `The recording ${file.path} could not be read: ${String(error)}`);
+	}
+}
+
+function resultOf(recording: Recording): RunResult {
+	return {
+		scorecard: scoreRecording(recording),
+		counts: recording.requests.flatMap(({ request, commonTokens }) =>
+			commonTokens === null ? [] : [{ stream: request.stream, tokens: [...commonTokens] }],
+		),
+	};
+}
+
+function snapshotOf(run: CurrentRun): RunSnapshot {
+	const recording = run.recording();
+	const arrivals = recording.requests.flatMap((request) => request.arrivals);
+	const marks = recording.requests.flatMap(({ released, sent, responded, ended }) =>
+		[released, sent, responded, ended].filter((mark): mark is Mark & NonNullable<typeof mark> => mark !== null),
+	);
+	return {
+		run: recording.run,
+		requests: recording.requests.map(({ request: { stream, provider, round } }) => ({ stream, provider, round })),
+		batch: encodeBatch(run.sequence, arrivals, marks),
+		source: run.source,
+		result: run.result,
+	};
+}
+
+function refused(code: string, message: string): { readonly ok: false; readonly problem: Problem } {
+	return { ok: false, problem: { code, message } };
+}
