@@ -12,6 +12,16 @@ export default defineConfig({
 					hookTimeout: 60_000,
 				},
 			},
+			{
+				test: {
+					name: 'peers',
+					include: ['test/peers/*.test.ts'],
+					testTimeout: 120_000,
+					hookTimeout: 120_000,
+					// They measure time: two files at once would disturb each other.
+					fileParallelism: false,
+				},
+			},
 		],
 	},
 });
