@@ -69,8 +69,8 @@ describe('a request that completes', () => {
 		['the connection is reset', (it: FakeSession) => it.error('ECONNRESET')],
 		['the connection stays open', (it: FakeSession) => it.time.advance(5_000)],
 		['an idle limit is shorter than the grace', (it: FakeSession) => it.time.advance(5_000), { idleMs: 1_000 }],
-	])('is complete without a terminator: %s', (_, then, limits = {}) => {
-		const { streaming, body } = started({ limits });
+	])('is complete without a terminator: %s', (_, then, limits?: { idleMs: number }) => {
+		const { streaming, body } = started(limits && { limits });
 		streaming();
 		body(text('a'), FINISH);
 		then(session);

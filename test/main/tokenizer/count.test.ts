@@ -21,6 +21,12 @@ describe('the common tokenizer', () => {
 		);
 		expect(tokenByteLengths('<|endoftext|>').length).toBeGreaterThan(1);
 	});
+
+	// Would catch a run that never finishes because a model drew lines until its limit.
+	it.each(['=', '字', ' ', 'a'])('counts a hundred thousand times "%s"', (sign) => {
+		const lengths = tokenByteLengths(sign.repeat(100_000));
+		expect(lengths.reduce((sum, length) => sum + length, 0)).toBe(100_000 * Buffer.byteLength(sign));
+	});
 });
 
 describe('counting a run', () => {
@@ -32,5 +38,6 @@ describe('counting a run', () => {
 			{ kinds: ['tool'], texts: ['Hello world'] },
 		]);
 		expect(counts).toEqual([[0, 2, 1, 1], [], [2]]);
-	});
+		// A busy machine takes seconds to load the vocabulary.
+	}, 60_000);
 });
