@@ -1,8 +1,12 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { isatty } from 'node:tty';
 
 /** @type {readonly NodeJS.Signals[]} */
 const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+
+/** A terminal gives Ctrl-C to every process of the command by itself. */
+const atTerminal = [0, 1, 2].some((stream) => isatty(stream));
 
 /**
  * Goes on as another program, as if it had been started in this one's place: same arguments, stdin, exit code and
@@ -19,7 +23,7 @@ export function replaceProcess(program, args) {
 }
 
 /**
- * The same for a Node or a system that cannot replace a process: stands between, and is felt as little as possible.
+ * The same as a process in between, for a Node or a system that cannot replace a process.
  * @param {string} program
  * @param {readonly string[]} args
  */
@@ -27,8 +31,7 @@ export function becomeParentOf(program, args) {
 	const child = spawn(program, args, { stdio: 'inherit' });
 	for (const signal of signals) {
 		process.on(signal, () => {
-			// A terminal gives Ctrl-C to both processes itself; passing it on would make it two.
-			if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
+			if (signal !== 'SIGINT' || !atTerminal) child.kill(signal);
 		});
 	}
 	child.on('error', (error) => {

@@ -85,11 +85,14 @@ export function setUp(root, { forTests }) {
  */
 function provideNode(root, host) {
 	if (isRightNode(root)) return;
-	// npm may be told to run no install scripts; this package consists of one that fetches the binary.
+	// The package consists of an install script that fetches the binary: an installation without scripts leaves it out.
 	host.log(`npm rebuild node: node_modules/.bin/node is not Node ${nodeMajor}`);
-	if (!host.runNpm(root, ['rebuild', 'node', '--ignore-scripts=false']) || !isRightNode(root)) {
-		throw new Error(`the npm package "node" did not bring Node ${nodeMajor}; remove node_modules and try again`);
-	}
+	if (host.runNpm(root, ['rebuild', 'node']) && isRightNode(root)) return;
+	// Switching scripts off is somebody's decision about their machine, so it is theirs to make an exception.
+	throw new Error(
+		`The npm package "node" did not bring Node ${nodeMajor}. If npm runs no install scripts here (npm config get ` +
+			'ignore-scripts), allow this one: npm rebuild node --ignore-scripts=false',
+	);
 }
 
 /** @param {string} root */
