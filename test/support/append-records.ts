@@ -3,9 +3,12 @@
  * fails, and says on standard output, a line each, how many are in the file. `problem <code>` says why it stopped.
  */
 import { writeSync } from 'node:fs';
-import { argv, stdout } from 'node:process';
+import { argv } from 'node:process';
 import { createRecordingFile } from '../../src/main/recordings/file.ts';
 import { arrival, arrivalsRecord, requestRecord, runRecord } from './recordings.ts';
+
+/** Standard output by number: to touch `process.stdout` makes a pipe non-blocking, and a slow reader then gives EAGAIN. */
+const STANDARD_OUTPUT = 1;
 
 const [, , path] = argv;
 if (path === undefined) throw new Error('the path of the recording is missing');
@@ -21,8 +24,8 @@ for (let read = 0; ; read++) {
 		const again = file.append(record);
 		const closed = file.close();
 		const codes = [appended, again, closed].map((result) => (result.ok ? 'ok' : result.problem.code));
-		writeSync(stdout.fd, `problem ${codes.join(' ')}\n`);
+		writeSync(STANDARD_OUTPUT, `problem ${codes.join(' ')}\n`);
 		break;
 	}
-	writeSync(stdout.fd, `${read + 1}\n`);
+	writeSync(STANDARD_OUTPUT, `${read + 1}\n`);
 }
