@@ -11,8 +11,9 @@ const services = [
 	'main/secrets/',
 	'main/tokenizer/',
 	'main/reports/',
+	'main/settings/',
 ];
-const composers = ['main/app', 'main/race'];
+const composers = ['main/app', 'main/race', 'main/providers', 'main/secret-address'];
 const shells = ['main/cli/', 'main/browser/', 'main/electron/'];
 
 /** Each room of src, and where its files may import from. A file in no room is refused until its room is listed. */
