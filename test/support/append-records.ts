@@ -3,14 +3,16 @@
  * fails, and says on standard output, a line each, how many are in the file. `problem <code>` says why it stopped.
  */
 import { writeSync } from 'node:fs';
-import { argv } from 'node:process';
 import { createRecordingFile } from '../../src/main/recordings/file.ts';
 import { arrival, arrivalsRecord, requestRecord, runRecord } from './recordings.ts';
 
-/** Standard output by number: to touch `process.stdout` makes a pipe non-blocking, and a slow reader then gives EAGAIN. */
+/**
+ * Standard output by number: to touch `process.stdout`, which importing names from `node:process` does too, makes a pipe
+ * non-blocking, and a slow reader then gives EAGAIN.
+ */
 const STANDARD_OUTPUT = 1;
 
-const [, , path] = argv;
+const [, , path] = process.argv;
 if (path === undefined) throw new Error('the path of the recording is missing');
 const created = createRecordingFile(path);
 if (!created.ok) throw new Error(created.problem.message);
