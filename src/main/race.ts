@@ -6,7 +6,7 @@ import { RECORDING_VERSION } from '../core/recording.ts';
 import { createRecordingBuilder, recordsOfBatch } from '../core/recording-builder.ts';
 import { APP_VERSION } from './app-version.ts';
 import { type DialectName, dialectOf } from './engine/dialects/registry.ts';
-import { allowedHeaders } from './engine/headers.ts';
+import { allowedHeaders, TRANSPORT_HEADERS } from './engine/headers.ts';
 import { startEngine } from './engine/host.ts';
 import { secretsOf } from './engine/plan.ts';
 import { createRedactor } from './engine/redact.ts';
@@ -168,7 +168,7 @@ function requestRecord(
 	return {
 		record: 'request',
 		...place,
-		headers: allowedHeaders({ ...provider.headers, ...headers }, redactor),
+		headers: allowedHeaders({ ...provider.headers, ...headers, ...TRANSPORT_HEADERS }, redactor),
 		body: redactor.redact(body),
 	};
 }

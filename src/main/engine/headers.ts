@@ -1,5 +1,8 @@
 import type { Redactor } from './redact.ts';
 
+/** What the transport adds to every request: a compressed stream comes in the compressor's blocks, not as it was written. */
+export const TRANSPORT_HEADERS = { 'accept-encoding': 'identity' } as const;
+
 /** The only header names, of requests and responses, whose values may leave the engine. */
 const ALLOWED = new Set([
 	'accept',

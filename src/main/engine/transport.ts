@@ -1,10 +1,11 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { Agent, buildConnector, type Dispatcher } from 'undici';
+import { Agent, buildConnector, type Dispatcher, errors } from 'undici';
 import type { ConnectionFacts } from '../../core/events.ts';
 import { type Clock, type Ns, ns } from '../../core/time.ts';
 import { createDeferred } from './deferred.ts';
+import { TRANSPORT_HEADERS } from './headers.ts';
 
 /** What a request's life looks like from above, in order. `onEnd` or `onError` is the last word, once. */
 export interface ResponseHandler {
@@ -161,6 +162,7 @@ export function createTransport(clock: Clock): Transport {
 			): Exchange {
 				let controller: Dispatcher.DispatchController | null = null;
 				let socketFacts: SocketFacts | null = null;
+				let usedSocket: Socket | null = null;
 				let aborted = false;
 				const report = (task: () => void): void => {
 					deferred.add(() => {
@@ -176,7 +178,7 @@ export function createTransport(clock: Clock): Transport {
 						origin: url.origin,
 						path: `${url.pathname}${url.search}`,
 						method: 'POST',
-						headers: { ...headers, 'accept-encoding': 'identity' },
+						headers: { ...headers, ...TRANSPORT_HEADERS },
 						body,
 					},
 					{
@@ -194,6 +196,7 @@ export function createTransport(clock: Clock): Transport {
 								known.busy = true;
 								known.firstByteNs = null;
 								socketFacts = known;
+								usedSocket = socket;
 								const sentNs = clock.now();
 								report(() => handler.onSent(sentNs, connection));
 							};
@@ -220,7 +223,8 @@ export function createTransport(clock: Clock): Transport {
 						onResponseError(_controller, error) {
 							const atNs = clock.now();
 							release();
-							report(() => handler.onError(atNs, error));
+							const coded = withCode(error, usedSocket?.readableEnded ?? false);
+							report(() => handler.onError(atNs, coded));
 						},
 					},
 				);
@@ -301,6 +305,13 @@ function connectionFacts(socket: Socket, known: SocketFacts): ConnectionFacts {
 		remoteAddress: socket.remoteAddress ?? null,
 		protocol: (socket instanceof TLSSocket && socket.alpnProtocol) || 'http/1.1',
 	};
+}
+
+/** undici means to give its parser's errors the code of llhttp, `HPE_…`, and gives them none. */
+function withCode(error: Error, peerHasEnded: boolean): Error {
+	if (!(error instanceof errors.HTTPParserError)) return error;
+	const code = peerHasEnded ? 'HPE_INVALID_EOF_STATE' : 'HPE_INVALID';
+	return Object.assign(new Error(error.message, { cause: error }), { code });
 }
 
 function flatten(headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> {

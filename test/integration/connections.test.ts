@@ -1,0 +1,295 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import type { Mark } from '../../src/core/events.ts';
+import { DONE, FINISH, text } from '../support/fake-session.ts';
+import { providerAt, requestOf, startTestRace, textOf } from '../support/test-race.ts';
+import {
+	httpChunk,
+	LAST_CHUNK,
+	STREAM_HEAD,
+	startWireServer,
+	type WireConnection,
+	type WireServer,
+} from '../support/wire-server.ts';
+
+const servers: WireServer[] = [];
+async function serve(options?: Parameters<typeof startWireServer>[0]): Promise<WireServer> {
+	const server = await startWireServer(options);
+	servers.push(server);
+	return server;
+}
+afterEach(async () => {
+	for (const server of servers.splice(0)) await server.close();
+});
+
+const ANSWER = STREAM_HEAD + httpChunk(text('Hi')) + httpChunk(FINISH + DONE) + LAST_CHUNK;
+const CLOSING_HEAD = STREAM_HEAD.replace('\r\n\r\n', '\r\nconnection: close\r\n\r\n');
+const CLOSING = ANSWER.replace(STREAM_HEAD, CLOSING_HEAD);
+
+async function answer(connection: WireConnection, response = ANSWER) {
+	const request = await connection.request();
+	await connection.write(response);
+	return request;
+}
+
+const isSent = (mark: Mark): boolean => mark.type === 'sent';
+
+describe('a connection', () => {
+	// Would catch a connection that is opened at the release: its set-up would be in the first token's wait.
+	it('is open before the release, and carries every later round', async () => {
+		const [one, other] = [await serve(), await serve()];
+		// Its TLS handshake is not answered at first: so long no request is released.
+		const holding = await serve({ scheme: 'https' });
+		const marks: Mark[] = [];
+		const { done } = startTestRace(
+			[one, other, holding].map(({ baseUrl }) => providerAt(baseUrl)),
+			{ rounds: 3, consume: (batch) => marks.push(...batch.marks) },
+		);
+		const held = await holding.accept();
+		for (const server of [one, other]) {
+			const connection = await server.accept();
+			void (async () => {
+				for (let round = 0; round < 3; round++) await answer(connection);
+			})();
+		}
+		expect(marks).toEqual([]);
+		held.reset();
+		void (async () => {
+			for (;;) (await holding.accept()).reset();
+		})();
+		const recording = await done;
+		for (const [provider, server] of [one, other].entries()) {
+			const [first, ...later] = [1, 2, 3].map((round) => requestOf(recording, provider, round));
+			expect(first?.sent?.connection).toMatchObject({ cold: false, reused: false, lookupNs: null, secureNs: null });
+			expect(first?.sent?.connection.connectNs).toBeGreaterThan(0);
+			for (const { sent, ended } of later) {
+				expect(sent?.connection).toMatchObject({ cold: false, reused: true });
+				expect(ended?.state).toBe('completed');
+			}
+			expect(server.connections).toHaveLength(1);
+		}
+		expect(recording.measured).toMatchObject({ coldConnections: 0, httpVersions: ['http/1.1'] });
+	});
+
+	// Would catch a round whose set-up of a connection stands in its first token's wait.
+	it.each([
+		['announces it', CLOSING],
+		['does not', ANSWER],
+	])('is opened again beforehand where the server closes after each answer and %s', async (_, response) => {
+		const server = await serve();
+		const { done } = startTestRace([providerAt(server.baseUrl)], { rounds: 4 });
+		for (let round = 0; round < 4; round++) {
+			const connection = await server.accept();
+			await connection.request();
+			await connection.write(response);
+			connection.end();
+		}
+		const recording = await done;
+		for (const { sent, ended } of recording.requests) {
+			expect(ended?.state).toBe('completed');
+			expect(sent?.connection).toMatchObject({ cold: false, reused: false });
+		}
+		expect(recording.measured?.coldConnections).toBe(0);
+	});
+
+	// Would catch a set-up that is hidden: it is inside this request's wait, and the recording must say so.
+	it('is marked cold where the one opened beforehand was closed before the release', async () => {
+		const closing = await serve();
+		// Its TLS handshake is answered only when the other's connection is gone: so long no request is released.
+		const holding = await serve({ scheme: 'https' });
+		const { done, mark } = startTestRace([providerAt(closing.baseUrl), providerAt(holding.baseUrl)]);
+		const held = await holding.accept();
+		const early = await closing.accept();
+		early.end();
+		await early.closed;
+		held.reset();
+		await answer(await closing.accept());
+		const sent = await mark((each) => isSent(each) && each.stream === 0);
+		expect(sent).toMatchObject({ connection: { cold: true, reused: false } });
+		const again = await holding.accept();
+		again.reset();
+		const recording = await done;
+		expect(requestOf(recording, 0).ended?.state).toBe('completed');
+		expect(requestOf(recording, 1).ended).toMatchObject({ state: 'failed-before-first-token' });
+		expect(recording.measured?.coldConnections).toBe(1);
+	});
+
+	it('is closed within 100 ms of a cancel, whatever its request was doing', async () => {
+		const [streaming, silent, halfway] = [await serve(), await serve(), await serve()];
+		const { done, race, arrival } = startTestRace(
+			[streaming, silent, halfway].map(({ baseUrl }) => providerAt(baseUrl)),
+		);
+		const connections = await Promise.all([streaming, silent, halfway].map((server) => server.accept()));
+		await Promise.all(connections.map((connection) => connection.request()));
+		await connections[2]?.write(STREAM_HEAD);
+		await connections[0]?.write(STREAM_HEAD + httpChunk(text('one')));
+		await arrival((each) => each.text === 'one');
+		const cancelledNs = process.hrtime.bigint();
+		race.cancel();
+		for (const connection of connections) {
+			expect(Number((await connection.closed) - cancelledNs) / 1e6).toBeLessThan(100);
+		}
+		const recording = await done;
+		expect(recording.requests.map(({ ended }) => ended?.state)).toEqual(['cancelled', 'cancelled', 'cancelled']);
+		expect(textOf(requestOf(recording))).toBe('one');
+	});
+
+	// Would catch a cancel that waits for a host that does not answer.
+	it('that is not there yet does not hold a cancel up', async () => {
+		const holding = await serve({ scheme: 'https' });
+		const { done, race } = startTestRace([providerAt(holding.baseUrl)]);
+		const connection = await holding.accept();
+		race.cancel();
+		await connection.closed;
+		const recording = await done;
+		expect(recording.requests.map(({ released, ended }) => [released, ended])).toEqual([[null, null]]);
+	});
+});
+
+describe('a request', () => {
+	it('asks for no compression and carries a nonce of its own, of equal length, in front of the prompt', async () => {
+		const [one, other] = [await serve(), await serve()];
+		const { done } = startTestRace([providerAt(one.baseUrl), providerAt(other.baseUrl)], { rounds: 2 });
+		const requests = (
+			await Promise.all(
+				[one, other].map(async (server) => {
+					const connection = await server.accept();
+					return [await answer(connection), await answer(connection)];
+				}),
+			)
+		).flat();
+		const recording = await done;
+		const prompts = requests.map(({ body }): string => JSON.parse(body).messages[0].content);
+		expect(prompts.map((prompt) => /^\[[0-9a-f]{16}\] Say something\.$/.test(prompt))).toEqual([
+			true,
+			true,
+			true,
+			true,
+		]);
+		expect(new Set(prompts).size).toBe(4);
+		for (const { headers } of requests) expect(headers.get('accept-encoding')).toBe('identity');
+		for (const { request } of recording.requests) {
+			expect(requests.map(({ body }) => body)).toContain(request.body);
+			expect(request.headers).toMatchObject({ 'accept-encoding': 'identity' });
+		}
+		expect(recording.measured?.skewMs).toBeGreaterThan(0);
+		const sent = [1, 2].map((round) => [0, 1].map((provider) => requestOf(recording, provider, round).sent?.atNs ?? 0));
+		const skewsNs = sent.map((atNs) => Math.max(...atNs) - Math.min(...atNs));
+		expect(recording.measured?.skewMs).toBe(Math.max(...skewsNs) / 1e6);
+	});
+
+	// Would catch a key that is carried to wherever a provider points.
+	it('does not follow a redirect', async () => {
+		const [provider, elsewhere] = [await serve(), await serve()];
+		const { done } = startTestRace([providerAt(provider.baseUrl, { key: 'sk-0123456789abcdef' })]);
+		const location = `${elsewhere.origin}/v1/chat/completions`;
+		await answer(
+			await provider.accept(),
+			`HTTP/1.1 307 Temporary Redirect\r\nlocation: ${location}\r\ncontent-length: 0\r\n\r\n`,
+		);
+		const { ended } = requestOf(await done);
+		expect(ended?.failure).toMatchObject({ kind: 'http', status: 307, message: expect.stringContaining(location) });
+		expect(elsewhere.connections).toHaveLength(0);
+	});
+
+	it('keeps its key out of the recording, whatever the server echoes', async () => {
+		const key = 'sk-0123456789abcdef';
+		const server = await serve();
+		const { done } = startTestRace([providerAt(server.baseUrl, { key })]);
+		const connection = await server.accept();
+		const { headers } = await connection.request();
+		expect(headers.get('authorization')).toBe(`Bearer ${key}`);
+		await connection.write(
+			STREAM_HEAD.replace('\r\n\r\n', `\r\nx-request-id: ${key}\r\n\r\n`) +
+				[...key].map((sign) => httpChunk(text(sign))).join(''),
+		);
+		await connection.write(httpChunk(`data: {"error":{"message":"Bad key ${key}"}}\n\n`));
+		const recording = JSON.stringify(await done);
+		expect(recording).not.toContain(key.slice(4));
+		expect(recording).toContain('Bad key •••');
+	});
+});
+
+describe('a provider that cannot answer', () => {
+	it('says that nothing listens there', async () => {
+		const gone = await startWireServer();
+		await gone.close();
+		const { ended, sent } = requestOf(await startTestRace([providerAt(gone.baseUrl)]).done);
+		expect(sent).toBeNull();
+		expect(ended).toMatchObject({
+			state: 'failed-before-first-token',
+			failure: { kind: 'network', phase: 'connect', code: 'ECONNREFUSED' },
+		});
+		expect(ended?.failure?.message).toBe(
+			`Nothing listens at 127.0.0.1:${gone.port} (connection refused). Is the server running?`,
+		);
+	});
+
+	// Where there is no network at all, the name cannot be looked up just now.
+	it('says that there is no such host', async () => {
+		const { ended } = requestOf(await startTestRace([providerAt('http://no-such-host.invalid/v1')]).done);
+		expect(ended).toMatchObject({
+			state: 'failed-before-first-token',
+			failure: { kind: 'network', phase: 'connect', message: expect.stringContaining('no-such-host.invalid') },
+		});
+		expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(ended?.failure?.code);
+	});
+
+	it.each([
+		['speaks something else', 'SSH-2.0-OpenSSH_9.9\r\n', 'protocol'],
+		['answers with bad HTTP', 'HTTP/1.1 banana\r\n\r\n', 'protocol'],
+		['closes at once', '', 'network'],
+	])('%s', async (_, said, kind) => {
+		const server = await serve();
+		const { done } = startTestRace([providerAt(server.baseUrl)]);
+		const connection = await server.accept();
+		await connection.request();
+		if (said !== '') await connection.write(said);
+		connection.end();
+		expect(requestOf(await done).ended).toMatchObject({
+			state: 'failed-before-first-token',
+			failure: { kind, phase: 'headers' },
+		});
+	});
+
+	it.each([
+		['is reset', (connection: WireConnection) => connection.reset()],
+		['ends before its last chunk', (connection: WireConnection) => connection.end()],
+		['ends before its last chunk, as it had announced', (connection: WireConnection) => connection.end(), CLOSING_HEAD],
+		['goes on with bad HTTP', (connection: WireConnection) => void connection.write('nonsense\r\n')],
+	])('after its first token is marked as such where the stream %s', async (how, then, head = STREAM_HEAD) => {
+		const server = await serve();
+		const { done, arrival } = startTestRace([providerAt(server.baseUrl)]);
+		const connection = await server.accept();
+		await connection.request();
+		await connection.write(head + httpChunk(text('one')));
+		await arrival((each) => each.text === 'one');
+		then(connection);
+		const { ended, arrivals } = requestOf(await done);
+		expect(arrivals).toHaveLength(1);
+		expect(ended?.state).toBe(how === 'goes on with bad HTTP' ? 'failed-after-first-token' : 'truncated');
+	});
+
+	// Would catch a throw inside the engine, or a key in a message about its own characters.
+	it('is not reached with a key that no header can carry', async () => {
+		const server = await serve();
+		const key = 'sk-0123456789\nabcdef';
+		const { requests } = await startTestRace([providerAt(server.baseUrl, { key })]).done;
+		expect(requests[0]?.ended).toMatchObject({ state: 'failed-before-first-token', failure: { phase: 'connect' } });
+		expect(JSON.stringify(requests)).not.toContain('0123456789');
+	});
+});
+
+it('races over IPv6', async (context) => {
+	const server = await startWireServer({ host: '::1' }).catch(() => null);
+	if (server === null) {
+		context.skip('this machine has no IPv6 loopback');
+		return;
+	}
+	servers.push(server);
+	const { done } = startTestRace([providerAt(server.baseUrl)]);
+	await answer(await server.accept());
+	expect(requestOf(await done)).toMatchObject({
+		ended: { state: 'completed' },
+		sent: { connection: { cold: false, remoteAddress: '::1' } },
+	});
+});
