@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { buildRendererWhenNeeded } from './build-renderer.mjs';
 import { replaceProcess } from './replace-process.mjs';
 import { projectNode, setUp } from './set-up.mjs';
 
@@ -9,24 +10,20 @@ import { projectNode, setUp } from './set-up.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const commandLine = join(root, 'src', 'main', 'cli', 'main.ts');
+const browserShell = join(root, 'src', 'main', 'browser', 'main.ts');
 const tests = join(root, 'scripts', 'test.mjs');
-
-const demonstration = [
-	...['--provider', 'sim:steady', '--provider', 'sim:bursty', '--provider', 'sim:stalling'],
-	...['--prompt', 'Explain why averages hide stalls, in about 200 words.', '--max-tokens', '200'],
-	...['--ttft', '400ms', '--tbt', '50ms'],
-];
 
 /**
  * What to run on the project's Node: a script and its arguments.
  * @type {Readonly<Record<string, (given: readonly string[]) => readonly string[]>>}
  */
 const tasks = {
-	start: (given) => [commandLine, 'race', ...demonstration, ...given],
+	start: (given) => [browserShell, ...given],
 	fluidity: (given) => [commandLine, ...given],
 	test: (given) => [tests, 'all', ...given],
 	check: (given) => [tests, 'quick', ...given],
 	bench: benchmark,
+	dev: (given) => [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), '--open', '/?demo', ...given],
 	format: (given) => [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', ...given],
 };
 
@@ -36,6 +33,7 @@ if (task === undefined) stop(`there is no task "${name}"; there are: ${Object.ke
 const command = task(given);
 try {
 	setUp(root, { forTests: name === 'test' });
+	if (name === 'start') buildRendererWhenNeeded(root, projectNode(root), log);
 } catch (error) {
 	stop(error instanceof Error ? error.message : String(error), 1);
 }
@@ -50,6 +48,11 @@ function benchmark([name, ...given]) {
 	if (name !== undefined && names.includes(name)) return [join(folder, `${name}.ts`), ...given];
 	process.stdout.write(`npm run bench -- NAME, where NAME is one of:\n${names.map((each) => `  ${each}\n`).join('')}`);
 	process.exit(name === undefined ? 0 : 2);
+}
+
+/** @param {string} line */
+function log(line) {
+	process.stderr.write(`set-up: ${line}\n`);
 }
 
 /**

@@ -39,9 +39,18 @@ const homes: ReadonlyMap<string, readonly string[]> = new Map([
 	['commander', ['main/cli/']],
 	['cli-table3', ['main/cli/']],
 	['log-update', ['main/cli/']],
+	['ws', ['main/browser/']],
 	['node:sqlite', ['main/recordings/']],
+	['keytar', ['main/secrets/']],
 	['electron', ['main/electron/', 'preload/']],
 	['echarts', ['renderer/charts/']],
+	['react', ['renderer/']],
+	['react-dom', ['renderer/']],
+	['lucide-react', ['renderer/']],
+	['i18next', ['renderer/ui/']],
+	['react-i18next', ['renderer/ui/']],
+	['@fontsource-variable/inter', ['renderer/main']],
+	['@fontsource-variable/jetbrains-mono', ['renderer/main']],
 	['zustand', ['renderer/store/']],
 ]);
 /** Node's own modules that have no home of their own in the table above. */

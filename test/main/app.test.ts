@@ -1,0 +1,365 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { AppState, apiInputs, HostEvent, ProviderInput, ProviderView } from '../../src/core/api.ts';
+import { type App, createApp } from '../../src/main/app.ts';
+import { closedRecords, openBytes, smallRun } from '../support/recordings.ts';
+
+let folder: string;
+let environment: NodeJS.ProcessEnv;
+let app: App;
+let events: HostEvent[];
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'app-'));
+	environment = {};
+	start();
+});
+afterEach(async () => {
+	await app.close();
+	rmSync(folder, { recursive: true });
+});
+
+/** The app as it starts from the settings that are there. */
+function start(): void {
+	app = createApp({ shell: 'browser', folder, environment, seed: 1, now: () => new Date('2026-01-02T03:04:05.678Z') });
+	events = [];
+	app.subscribe((event) => events.push(event));
+}
+
+function state(): AppState {
+	const event = events.findLast(({ type }) => type === 'state');
+	if (event?.type !== 'state') throw new Error('no state came');
+	return event.state;
+}
+
+function view(id: string): ProviderView {
+	const found = state().providers.find((provider) => provider.id === id);
+	if (!found) throw new Error(`no provider ${id}`);
+	return found;
+}
+
+const KEY = 'sk-0123456789abcdef-WXYZ';
+
+function input(overrides: Partial<ProviderInput> = {}): ProviderInput {
+	return {
+		id: null,
+		name: 'Example',
+		baseUrl: 'https://api.example.com/v1',
+		model: 'small',
+		headers: [],
+		price: null,
+		...overrides,
+	};
+}
+
+async function saved(overrides: Partial<ProviderInput> = {}): Promise<string> {
+	const result = await app.call('saveProvider', input(overrides));
+	if (!result.ok) throw new Error(result.problem.message);
+	return result.value.id;
+}
+
+function race(providerIds: string[]) {
+	return { providerIds, prompt: 'Why?', maxTokens: 5, rounds: 1, firstMs: 400, eachMs: 50, stallMs: 200 };
+}
+
+/** Everything that came to a page, and every file. */
+function everythingSaid(): string {
+	const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+	return (
+		JSON.stringify(events) + files.map((file) => readFileSync(join(file.parentPath, file.name), 'latin1')).join('')
+	);
+}
+
+describe('a new app', () => {
+	test('has the embedded providers, the defaults and nothing to say', () => {
+		expect(events).toHaveLength(1);
+		expect(state()).toMatchObject({ shell: 'browser', notices: [] });
+		expect(state().providers.map(({ persona }) => persona)).toContain('stalling');
+		expect(state().preferences.race.providerIds.map((id) => view(id).persona)).not.toContain(null);
+	});
+
+	test('tells of settings that were damaged, until the notice is dismissed', async () => {
+		writeFileSync(join(folder, 'settings.json'), '{');
+		start();
+		expect(state().notices.map(({ code }) => code)).toEqual(['settings-damaged']);
+		await app.call('dismissNotice', { code: 'settings-damaged' });
+		expect(state().notices).toEqual([]);
+	});
+
+	test('says when settings cannot be written, and works on', async () => {
+		rmSync(folder, { recursive: true });
+		writeFileSync(folder, 'a file where the folder was');
+		const id = await saved();
+		expect(state().notices.map(({ code }) => code)).toEqual(['settings-not-saved']);
+		expect(view(id).name).toBe('Example');
+	});
+});
+
+describe('own providers', () => {
+	test('are added, changed, removed, and there again after a restart', async () => {
+		const id = await saved({ headers: [{ name: 'X-Title', value: 'Bench' }] });
+		await saved({ id, name: 'Renamed', headers: [{ name: 'X-Title', value: null }], price: null });
+		start();
+		expect(view(id)).toMatchObject({ name: 'Renamed', headers: [{ name: 'X-Title', value: 'Bench' }], persona: null });
+		expect(await app.call('removeProvider', { id })).toEqual({ ok: true, value: null });
+		start();
+		expect(state().providers.every(({ persona }) => persona !== null)).toBe(true);
+		expect(await app.call('removeProvider', { id })).toMatchObject({ problem: { code: 'no-such-provider' } });
+		expect(await app.call('saveProvider', input({ id }))).toMatchObject({ problem: { code: 'no-such-provider' } });
+	});
+
+	test.each(['sim:steady', 'own-000000000000'])('do not include %s', async (id) => {
+		const refused = { ok: false, problem: { code: 'no-such-provider' } };
+		expect(await app.call('saveProvider', input({ id }))).toMatchObject(refused);
+		expect(await app.call('removeProvider', { id })).toMatchObject(refused);
+		expect(await app.call('setKey', { providerId: id, key: KEY })).toMatchObject(refused);
+		expect(await app.call('useKeyVariable', { providerId: id, variable: 'A' })).toMatchObject(refused);
+		expect(await app.call('forgetKey', { providerId: id })).toMatchObject(refused);
+	});
+
+	test.each([
+		['bad-address', { baseUrl: 'api.example.com/v1' }],
+		['bad-address', { baseUrl: 'ftp://api.example.com' }],
+		['bad-address', { baseUrl: 'https://me:secret@api.example.com' }],
+		['bad-header', { headers: [{ name: 'X-A', value: 'two\nlines' }] }],
+		['bad-header', { headers: [{ name: 'X-A', value: '☃' }] }],
+		['bad-header', { headers: [{ name: 'X-Title', value: null }] }],
+		[
+			'bad-header',
+			{
+				headers: [
+					{ name: 'X-A', value: '1' },
+					{ name: 'x-a', value: '2' },
+				],
+			},
+		],
+	])('are refused with a reason: %s %j', async (code, overrides) => {
+		expect(await app.call('saveProvider', input(overrides))).toMatchObject({ ok: false, problem: { code } });
+		expect(state().providers.every(({ persona }) => persona !== null)).toBe(true);
+	});
+});
+
+describe('a key', () => {
+	test('is in memory only: never in a view but for its end, never in a file, gone after a restart', async () => {
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: KEY });
+		expect(view(id).key).toEqual({ type: 'memory', lastFour: 'WXYZ' });
+		expect(everythingSaid()).not.toContain(KEY);
+		start();
+		expect(view(id).key).toEqual({ type: 'none' });
+	});
+
+	test('that is short shows nothing of itself', async () => {
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: 'EMPTY' });
+		expect(view(id).key).toEqual({ type: 'memory', lastFour: null });
+	});
+
+	// Would catch a key that follows an edited address to another server.
+	test.each([
+		['host', 'https://evil.example/v1'],
+		['port', 'https://api.example.com:8443/v1'],
+		['scheme', 'http://api.example.com/v1'],
+	])('is forgotten with a notice when the %s changes, and so are secret headers', async (_what, baseUrl) => {
+		const headers = [{ name: 'X-Secret', value: 'header-secret-0123' }];
+		const id = await saved({ headers });
+		await app.call('setKey', { providerId: id, key: KEY });
+		await saved({ id, baseUrl, headers: [{ name: 'X-Secret', value: null }] });
+		expect(view(id).key).toEqual({ type: 'none' });
+		expect(state().notices.map(({ code }) => code)).toEqual(['key-dropped']);
+		const started = await app.call('startRace', race([id]));
+		expect(started).toMatchObject({ ok: false, problem: { code: 'header-value-missing' } });
+		// Nor does it come back with the old address.
+		await saved({ id, headers: [{ name: 'X-Secret', value: null }] });
+		expect(view(id).key).toEqual({ type: 'none' });
+	});
+
+	test('stays when anything else changes', async () => {
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: KEY });
+		await saved({ id, name: 'Other', model: 'large', baseUrl: 'https://api.example.com/v2' });
+		expect(view(id).key).toEqual({ type: 'memory', lastFour: 'WXYZ' });
+		expect(state().notices).toEqual([]);
+		await app.call('forgetKey', { providerId: id });
+		expect(view(id).key).toEqual({ type: 'none' });
+	});
+
+	test('does not go over plain http to another machine', async () => {
+		const id = await saved({ baseUrl: 'http://api.example.com/v1', headers: [{ name: 'X-Secret', value: 'secret' }] });
+		const plain = { ok: false, problem: { code: 'plain-http' } };
+		expect(await app.call('setKey', { providerId: id, key: KEY })).toMatchObject(plain);
+		expect(await app.call('useKeyVariable', { providerId: id, variable: 'KEY' })).toMatchObject(plain);
+		expect(await app.call('startRace', race([id]))).toMatchObject(plain);
+		const local = await saved({ baseUrl: 'http://127.0.0.1:8000/v1' });
+		expect(await app.call('setKey', { providerId: local, key: KEY })).toMatchObject({ ok: true });
+	});
+
+	test('has no spaces', async () => {
+		const id = await saved();
+		const refused = { ok: false, problem: { code: 'bad-key' } };
+		expect(await app.call('setKey', { providerId: id, key: 'two words' })).toMatchObject(refused);
+		expect(await app.call('setKey', { providerId: id, key: 'two\nlines' })).toMatchObject(refused);
+	});
+
+	test('from a variable is named and never shown, set or not, and stays over a restart', async () => {
+		environment.EXAMPLE_KEY = ` ${KEY} `;
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: 'sk-another-0123456789' });
+		await app.call('useKeyVariable', { providerId: id, variable: 'EXAMPLE_KEY' });
+		expect(view(id).key).toEqual({ type: 'variable', name: 'EXAMPLE_KEY', set: true });
+		start();
+		expect(view(id).key).toEqual({ type: 'variable', name: 'EXAMPLE_KEY', set: true });
+		expect(everythingSaid()).not.toContain(KEY);
+		environment.EXAMPLE_KEY = '';
+		start();
+		expect(view(id).key).toEqual({ type: 'variable', name: 'EXAMPLE_KEY', set: false });
+		const unset = await app.call('startRace', race([id]));
+		expect(unset).toMatchObject({ ok: false, problem: { code: 'key-variable-not-set' } });
+		environment.EXAMPLE_KEY = 'two words';
+		expect(await app.call('startRace', race([id]))).toMatchObject({ ok: false, problem: { code: 'bad-key' } });
+		await app.call('setKey', { providerId: id, key: KEY });
+		expect(view(id).key.type).toBe('memory');
+	});
+
+	// Every object has these names: looking them up would break each view of the providers from then on.
+	test.each(['constructor', 'toString', '__proto__'])('from a variable %s that nobody set is not set', async (name) => {
+		const id = await saved();
+		expect(await app.callUnchecked('useKeyVariable', { providerId: id, variable: name })).toMatchObject({ ok: true });
+		expect(view(id).key).toEqual({ type: 'variable', name, set: false });
+	});
+});
+
+test('the value of a secret header is in no view and no file', async () => {
+	const secret = 'header-secret-0123456789';
+	const id = await saved({ headers: [{ name: 'Authorization', value: secret }] });
+	await saved({ id, headers: [{ name: 'authorization', value: null }] });
+	expect(view(id).headers).toEqual([{ name: 'authorization', value: null }]);
+	expect(everythingSaid()).not.toContain(secret);
+});
+
+describe('input from outside', () => {
+	const wrong: { readonly [Method in keyof typeof apiInputs]: readonly unknown[] } = {
+		startRace: [
+			{ ...race([]) },
+			{ ...race(['sim:steady']), maxTokens: 0 },
+			{ ...race(['sim:steady']), eachMs: 0 },
+			{ ...race(['sim:steady']), firstMs: Number.NaN },
+			{ ...race(['sim:steady']), firstMs: Number.POSITIVE_INFINITY },
+			{ ...race(['sim:steady']), prompt: '  ' },
+			{ ...race(['../steady']) },
+			{ ...race(Array.from({ length: 17 }, () => 'sim:steady')) },
+		],
+		stopRace: [{ now: true }],
+		exportRun: [{}, { runId: 1 }],
+		openRun: [
+			{ name: 'a', bytes: [1, 2] },
+			{ name: 'a', bytes: 'text' },
+			{ name: 'large', bytes: new Uint8Array(128 * 1024 * 1024 + 1) },
+		],
+		saveProvider: [
+			{ ...input(), name: '' },
+			{ ...input(), key: KEY },
+			{ ...input(), headers: [{ name: 'a b', value: 'c' }] },
+			{ ...input(), price: { inputPerMillion: -1, outputPerMillion: 1 } },
+		],
+		removeProvider: [{}, { id: 'A B' }],
+		setKey: [
+			{ providerId: 'own-1', key: '' },
+			{ providerId: 'own-1', key: 'x'.repeat(4_001) },
+		],
+		useKeyVariable: [
+			{ providerId: 'own-1', variable: '1A' },
+			{ providerId: 'own-1', variable: 'A B' },
+		],
+		forgetKey: [{ providerId: 1 }],
+		savePreferences: [{ theme: 'pink', language: 'en', race: race(['sim:steady']) }],
+		dismissNotice: [{ code: 'x'.repeat(101) }],
+	};
+
+	test.each(Object.entries(wrong))('is refused before %s sees it', async (method, inputs) => {
+		const before = events.length;
+		for (const bad of [...inputs, null, undefined, 'text', 1, []]) {
+			expect(await app.callUnchecked(method, bad)).toMatchObject({ ok: false, problem: { code: 'bad-input' } });
+		}
+		expect(events).toHaveLength(before);
+		expect(readdirSync(folder)).toEqual([]);
+	});
+
+	test.each(['', 'close', 'constructor', '__proto__', 'hasOwnProperty'])(
+		'is refused for no method: %j',
+		async (name) => {
+			expect(await app.callUnchecked(name, {})).toMatchObject({ ok: false, problem: { code: 'no-such-method' } });
+		},
+	);
+
+	test('says what is wrong without the value', async () => {
+		const answer = await app.callUnchecked('setKey', { providerId: 'own-1', key: [KEY] });
+		expect(answer).toMatchObject({ problem: { message: expect.stringMatching(/^key: /) } });
+		expect(JSON.stringify(answer)).not.toContain(KEY);
+	});
+});
+
+describe('preferences', () => {
+	test('are kept, and told to every page', async () => {
+		const preferences = { theme: 'dark', language: 'zh-CN', race: race(['sim:cut']) } as const;
+		await app.call('savePreferences', preferences);
+		expect(state().preferences).toEqual(preferences);
+		start();
+		expect(state().preferences).toEqual(preferences);
+	});
+
+	test('a page that has gone is told nothing more', async () => {
+		const told: HostEvent[] = [];
+		app.subscribe((event) => told.push(event))();
+		await saved();
+		expect(told).toHaveLength(1);
+	});
+});
+
+describe('a recording', () => {
+	const records = smallRun();
+	const whole = new Uint8Array(openBytes(closedRecords(records)));
+
+	test('is opened as a run that has ended, told to whoever comes later, and saved again byte by byte', async () => {
+		const opened = await app.call('openRun', { name: 'mine.fluidity', bytes: whole });
+		expect(opened).toEqual({ ok: true, value: { runId: 'run-1' } });
+		const later: HostEvent[] = [];
+		app.subscribe((event) => later.push(event));
+		expect(later).toHaveLength(2);
+		expect(later[1]).toMatchObject({ type: 'run', snapshot: { source: 'file', run: { id: 'run-1' } } });
+		const saved = await app.call('exportRun', { runId: 'run-1' });
+		expect(saved).toEqual({ ok: true, value: { name: 'mine.fluidity', bytes: whole } });
+		expect(await app.call('exportRun', { runId: 'another' })).toMatchObject({ problem: { code: 'no-such-run' } });
+		expect(await app.call('stopRace', {})).toEqual({ ok: true, value: null });
+	});
+
+	test('that was cut is opened as far as it goes, with a notice', async () => {
+		const bytes = whole.subarray(0, whole.length - 150);
+		expect(await app.call('openRun', { name: 'cut.fluidity', bytes })).toMatchObject({ ok: true });
+		expect(state().notices).toMatchObject([
+			{ code: 'recording-cut', message: expect.stringContaining('cut.fluidity') },
+		]);
+	});
+
+	test.each([
+		['nothing', new Uint8Array()],
+		['something else', new TextEncoder().encode('{"a":1}\n')],
+		['a changed byte', whole.map((byte, index) => (index === 200 ? byte ^ 1 : byte))],
+	])('that is damaged is refused by name, and what was open stays: %s', async (_what, bytes) => {
+		await app.call('openRun', { name: 'good', bytes: whole });
+		const before = events.length;
+		const refused = await app.call('openRun', { name: 'bad.fluidity', bytes });
+		expect(refused).toMatchObject({
+			problem: { code: 'recording-damaged', message: expect.stringContaining('bad.fluidity') },
+		});
+		expect(events).toHaveLength(before);
+		expect(await app.call('exportRun', { runId: 'run-1' })).toMatchObject({ ok: true });
+	});
+});
+
+test('a race of a provider that is not there is refused, with everything as it was', async () => {
+	const refused = { ok: false, problem: { code: 'no-such-provider' } };
+	expect(await app.call('startRace', race(['own-000000000000']))).toMatchObject(refused);
+	expect(readdirSync(folder)).toEqual([]);
+});
