@@ -180,8 +180,8 @@ async function run(
 		interrupted = true;
 		raceUnderWay.cancel();
 	};
-	process.once('SIGINT', stop);
-	process.once('SIGTERM', stop);
+	process.on('SIGINT', stop);
+	process.on('SIGTERM', stop);
 	try {
 		const recording = await raceUnderWay.done;
 		const closed = file?.close();
