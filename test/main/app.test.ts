@@ -185,6 +185,15 @@ describe('a key', () => {
 		expect(view(id).key).toEqual({ type: 'none' });
 	});
 
+	test('from a variable does not follow an edited address either', async () => {
+		environment.EXAMPLE_KEY = KEY;
+		const id = await saved();
+		await app.call('useKeyVariable', { providerId: id, variable: 'EXAMPLE_KEY' });
+		await saved({ id, baseUrl: 'https://evil.example/v1' });
+		expect(view(id).key).toEqual({ type: 'none' });
+		expect(state().notices.map(({ code }) => code)).toEqual(['key-dropped']);
+	});
+
 	test('does not go over plain http to another machine', async () => {
 		const id = await saved({ baseUrl: 'http://api.example.com/v1', headers: [{ name: 'X-Secret', value: 'secret' }] });
 		const plain = { ok: false, problem: { code: 'plain-http' } };
