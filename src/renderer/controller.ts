@@ -1,0 +1,130 @@
+import { createContext, use } from 'react';
+import type { Api, ApiInput, ApiMethod, ApiOutputs, HostEvent, Result } from '../core/api.ts';
+import { createLiveSession, type LiveSession } from './live/live-session.ts';
+import { draftProblem, useAppStore, withAppState, withRun, withWideToggled } from './store/app-store.ts';
+import type { Command } from './ui/shortcuts.ts';
+
+/** What the page can do. The screens know this and the store, and nothing of the host. */
+export interface Controller {
+	readonly session: LiveSession;
+	/** Asks the host. A refusal is shown to the person as well as returned. */
+	call<Method extends ApiMethod>(method: Method, input: ApiInput<Method>): Promise<Result<ApiOutputs[Method]>>;
+	race(): Promise<void>;
+	stop(): Promise<void>;
+	save(): Promise<void>;
+	open(file: File): Promise<void>;
+	/** Runs a command of the keyboard; false where it means nothing now. */
+	command(command: Command): boolean;
+	/** The host is there: events are taken from now on. */
+	connect(api: Api): void;
+}
+
+/** Joins the store, the live path and, once it is there, the host. */
+export function createController(): Controller {
+	let api: Api | null = null;
+	const session = createLiveSession(
+		(run) => useAppStore.setState((facts) => withRun(facts, run), true),
+		() => exposeIdle(),
+	);
+
+	/** For tests: true when no race runs, everything received has been painted and no call is open. */
+	function exposeIdle(): void {
+		const { pending, connection, app } = useAppStore.getState();
+		const idle = session.idle && pending === 0 && app !== null && connection === 'open';
+		document.documentElement.dataset.idle = String(idle);
+	}
+	useAppStore.subscribe(exposeIdle);
+
+	function receive(event: HostEvent): void {
+		if (event.type === 'state') useAppStore.setState((facts) => withAppState(facts, event.state), true);
+		session.receive(event);
+	}
+
+	async function call<Method extends ApiMethod>(
+		method: Method,
+		input: ApiInput<Method>,
+	): Promise<Result<ApiOutputs[Method]>> {
+		if (api === null)
+			return { ok: false, problem: { code: 'not-connected', message: 'The app is not connected yet.' } };
+		useAppStore.setState((facts) => ({ pending: facts.pending + 1, problem: null }));
+		const result = await api.call(method, input);
+		useAppStore.setState((facts) => ({
+			pending: facts.pending - 1,
+			problem: result.ok ? facts.problem : result.problem,
+		}));
+		return result;
+	}
+
+	function isRunning(): boolean {
+		const { run } = useAppStore.getState();
+		return run !== null && run.phase !== 'ended';
+	}
+
+	const controller: Controller = {
+		session,
+		call,
+		async race() {
+			const { draft, pending, connection } = useAppStore.getState();
+			if (draft === null || pending > 0 || connection !== 'open' || isRunning() || draftProblem(draft) !== null) return;
+			useAppStore.setState({ screen: 'race' });
+			await call('startRace', draft);
+		},
+		async stop() {
+			if (isRunning()) await call('stopRace', {});
+		},
+		async save() {
+			const { run } = useAppStore.getState();
+			if (run === null || run.phase !== 'ended') return;
+			const result = await call('exportRun', { runId: run.run.id });
+			if (result.ok) download(result.value.name, result.value.bytes);
+		},
+		async open(file) {
+			const bytes = new Uint8Array(await file.arrayBuffer());
+			const result = await call('openRun', { name: file.name, bytes });
+			if (result.ok) useAppStore.setState({ screen: 'race' });
+		},
+		command(command) {
+			switch (command.type) {
+				case 'run':
+					void controller.race();
+					return true;
+				case 'stop': {
+					const { wide } = useAppStore.getState();
+					if (wide !== null) useAppStore.setState({ wide: null });
+					else if (isRunning()) void controller.stop();
+					else return false;
+					return true;
+				}
+				case 'toggle-column':
+					useAppStore.setState((facts) => withWideToggled(facts, command.column), true);
+					return true;
+				case 'help':
+					useAppStore.setState((facts) => ({ helpOpen: !facts.helpOpen }));
+					return true;
+			}
+		},
+		connect(connected) {
+			api = connected;
+			connected.subscribe(receive);
+		},
+	};
+	return controller;
+}
+
+function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
+	const link = document.createElement('a');
+	link.href = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
+	link.download = name;
+	link.click();
+	setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+}
+
+/** The page's controller, for every component below {@link ControllerContext}. */
+export const ControllerContext = createContext<Controller | null>(null);
+
+/** @throws where it is used outside of the page */
+export function useController(): Controller {
+	const controller = use(ControllerContext);
+	if (controller === null) throw new Error('no controller: this component stands outside of the page');
+	return controller;
+}

@@ -1,0 +1,81 @@
+import type { Failure } from '../../core/events.ts';
+import type { LiveState } from '../../core/live-score.ts';
+import type { Accounting } from '../../core/request-score.ts';
+import type { LiveRun } from './live-run.ts';
+import type { LiveStream } from './live-stream.ts';
+
+/** The slow facts of one column: what React is told, a few times a second. Null where there is no such number. */
+export interface ColumnFacts {
+	readonly stream: number;
+	readonly round: number;
+	readonly state: LiveState;
+	/** Since t₀, or since the release while there is none; until its end. */
+	readonly elapsedMs: number | null;
+	readonly accounting: Accounting;
+	readonly tokens: number;
+	readonly missed: number;
+	readonly total: number;
+	readonly fluidityIndex: number | null;
+	readonly ttftMs: number | null;
+	readonly firstVisibleMs: number | null;
+	readonly tbtP99Ms: number | null;
+	readonly tokensPerSecond: number | null;
+	readonly failure: Failure | null;
+	/** Something of its text is shown. */
+	readonly hasText: boolean;
+	/** Over the rounds that ended: a failed one counts 0, a cancelled one is left out. Null with one round. */
+	readonly meanFluidity: number | null;
+	readonly endedRounds: number;
+}
+
+/** The facts of a provider's column in one round. Undefined where there is no such stream. */
+export function columnFacts(run: LiveRun, provider: number, round: number, nowMs: number): ColumnFacts | undefined {
+	const stream = run.streamOf(provider, round);
+	if (stream === undefined) return undefined;
+	const indexes = run.run.rounds > 1 ? endedIndexes(run, provider) : [];
+	return {
+		stream: stream.stream,
+		round,
+		state: stream.state,
+		elapsedMs: elapsedMs(stream, run.nowNs(nowMs)),
+		accounting: stream.accounting,
+		tokens: stream.intervalsNs.length,
+		missed: stream.missed,
+		total: stream.total,
+		fluidityIndex: stream.fluidityIndex,
+		ttftMs: inMs(stream.ttftNs),
+		firstVisibleMs: inMs(stream.firstVisibleNs),
+		tbtP99Ms: inMs(stream.tbtP99Ns()),
+		tokensPerSecond: stream.outputTokensPerSecond,
+		failure: stream.ended?.failure ?? null,
+		hasText: stream.arrivals > 0,
+		meanFluidity: indexes.length === 0 ? null : indexes.reduce((sum, index) => sum + index, 0) / indexes.length,
+		endedRounds: indexes.length,
+	};
+}
+
+function endedIndexes(run: LiveRun, provider: number): number[] {
+	return run.streams
+		.filter((stream) => stream.provider === provider)
+		.flatMap((stream) => {
+			const ended = stream.ended?.state;
+			if (ended === undefined || ended === 'cancelled') return [];
+			return [ended === 'completed' ? (stream.fluidityIndex ?? 0) : 0];
+		});
+}
+
+function elapsedMs(stream: LiveStream, nowNs: number): number | null {
+	const fromNs = stream.startNs ?? stream.released?.atNs ?? null;
+	if (fromNs === null) return null;
+	return Math.max(0, ((stream.ended?.atNs ?? nowNs) - fromNs) / 1e6);
+}
+
+function inMs(ns: number | null): number | null {
+	return ns === null ? null : ns / 1e6;
+}
+
+/** Whether two columns would look the same, so that the old one can stay. */
+export function sameFacts(one: ColumnFacts | undefined, other: ColumnFacts | undefined): boolean {
+	if (one === undefined || other === undefined) return one === other;
+	return (Object.keys(one) as (keyof ColumnFacts)[]).every((key) => Object.is(one[key], other[key]));
+}

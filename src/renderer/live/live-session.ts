@@ -1,0 +1,177 @@
+import type { HostEvent, RunResult } from '../../core/api.ts';
+import type { RunRecord } from '../../core/recording.ts';
+import { type ColumnFacts, columnFacts, sameFacts } from './column-facts.ts';
+import { createFrameLoop } from './frame.ts';
+import { createLiveRun, type LiveRun } from './live-run.ts';
+import type { LiveStream } from './live-stream.ts';
+import type { View } from './text-view.ts';
+
+/** What React is told of the run: slow facts only. */
+export interface RunFacts {
+	readonly run: RunRecord;
+	readonly source: LiveRun['source'];
+	/** `counting`: every stream has ended and the tokenizer is at work. */
+	readonly phase: 'running' | 'counting' | 'ended';
+	/** The round that is shown. */
+	readonly round: number;
+	/** The last round that was released. */
+	readonly latestRound: number;
+	/** By provider. */
+	readonly columns: readonly (ColumnFacts | undefined)[];
+	readonly result: RunResult | null;
+}
+
+/** The live path of the page: events in, paint and slow facts out. */
+export interface LiveSession {
+	/** Takes an event of the host as it arrives. */
+	receive(event: HostEvent): void;
+	readonly run: LiveRun | null;
+	/** Shows a round; null follows the race. */
+	showRound(round: number | null): void;
+	/** Paints a view in every frame until it is detached. */
+	attach(view: View): () => void;
+	requestFrame(): void;
+	/** The longest of the shown streams so far, in nanoseconds. */
+	sharedLengthNs(): number;
+	/** No run is active and everything received has been painted. */
+	readonly idle: boolean;
+}
+
+/** Facts go to React this often while a race runs: often enough to read, seldom enough to cost nothing. */
+const FACTS_EVERY_MS = 200;
+
+/**
+ * Joins the host's events to the page. `publish` gets new facts at most once in a frame; `onIdle` is told when
+ * {@link LiveSession.idle} may have changed.
+ */
+export function createLiveSession(publish: (facts: RunFacts | null) => void, onIdle: () => void): LiveSession {
+	const views = new Set<View>();
+	let run: LiveRun | null = null;
+	let chosenRound: number | null = null;
+	let facts: RunFacts | null = null;
+	let factsAtMs = Number.NEGATIVE_INFINITY;
+	/** Something happened that should not wait for the next facts: a start, an end, another round. */
+	let urgent = false;
+
+	const loop = createFrameLoop((nowMs) => {
+		let more = false;
+		for (const view of views) more = view.paint(nowMs) || more;
+		for (const view of views) view.settleScroll?.();
+		if (run === null) {
+			if (facts !== null) {
+				facts = null;
+				publish(facts);
+			}
+			queueMicrotask(onIdle);
+			return more;
+		}
+		if (urgent || nowMs - factsAtMs >= FACTS_EVERY_MS) {
+			urgent = false;
+			factsAtMs = nowMs;
+			const next = factsOf(run, shownRound(run), facts, nowMs);
+			if (next !== facts) {
+				facts = next;
+				publish(facts);
+			}
+		}
+		const active = run.result === null;
+		if (!active && !more) queueMicrotask(onIdle);
+		return more || active;
+	});
+
+	function shownRound(of: LiveRun): number {
+		return chosenRound ?? latestRoundOf(of);
+	}
+
+	/** The streams that are shown get the common counts first; another round gets them when it is shown. */
+	function settleShown(of: LiveRun): void {
+		if (of.result === null) return;
+		const round = shownRound(of);
+		for (const stream of of.streams) if (stream.round === round) of.settle(stream);
+	}
+
+	function wake(): void {
+		urgent = true;
+		loop.request();
+		onIdle();
+	}
+
+	return {
+		receive(event) {
+			switch (event.type) {
+				case 'state':
+					return;
+				case 'run':
+					run = createLiveRun(event.snapshot, performance.now(), Date.now());
+					chosenRound = null;
+					settleShown(run);
+					wake();
+					return;
+				case 'batch':
+					if (run === null || run.run.id !== event.runId) return;
+					if (event.batch.marks.length > 0) urgent = true;
+					run.apply(event.batch, performance.now());
+					loop.request();
+					return;
+				case 'ended':
+					if (run === null || run.run.id !== event.runId) return;
+					run.end(event.result);
+					settleShown(run);
+					wake();
+					return;
+			}
+		},
+		get run() {
+			return run;
+		},
+		showRound(round) {
+			chosenRound = round;
+			if (run !== null) settleShown(run);
+			wake();
+		},
+		attach(view) {
+			views.add(view);
+			loop.request();
+			return () => {
+				views.delete(view);
+				view.detach();
+			};
+		},
+		requestFrame: () => loop.request(),
+		sharedLengthNs() {
+			if (run === null) return 0;
+			const round = shownRound(run);
+			const nowNs = run.nowNs(performance.now());
+			return Math.max(0, ...run.streams.map((stream) => (stream.round === round ? lengthNs(stream, nowNs) : 0)));
+		},
+		get idle() {
+			return loop.idle && (run === null || run.result !== null);
+		},
+	};
+}
+
+function lengthNs(stream: LiveStream, nowNs: number): number {
+	return stream.startNs === null ? 0 : (stream.ended?.atNs ?? nowNs) - stream.startNs;
+}
+
+function latestRoundOf(run: LiveRun): number {
+	return Math.max(1, ...run.run.providers.map((_, provider) => run.latestRound(provider)));
+}
+
+function factsOf(run: LiveRun, round: number, before: RunFacts | null, nowMs: number): RunFacts {
+	const same = before?.run.id === run.run.id && before.round === round ? before : null;
+	const columns = run.run.providers.map((_, provider) => {
+		const next = columnFacts(run, provider, round, nowMs);
+		const old = same?.columns[provider];
+		return sameFacts(old, next) ? old : next;
+	});
+	return {
+		run: run.run,
+		source: run.source,
+		phase: run.result !== null ? 'ended' : run.streams.every(({ ended }) => ended !== null) ? 'counting' : 'running',
+		round,
+		latestRound: latestRoundOf(run),
+		columns,
+		result: run.result,
+	};
+}

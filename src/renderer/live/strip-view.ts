@@ -1,0 +1,227 @@
+import type { LiveRun } from './live-run.ts';
+import type { LiveStream } from './live-stream.ts';
+import { axisSpanNs, axisTicks, createStripWalk, readerAt, type StripPen, walkStrip } from './strip-walk.ts';
+import type { View } from './text-view.ts';
+
+/** The strip's colours, as a canvas takes them. */
+export interface StripColours {
+	readonly token: string;
+	readonly late: string;
+	readonly shade: string;
+	readonly due: string;
+	readonly revised: string;
+	readonly line: string;
+	readonly label: string;
+	readonly font: string;
+}
+
+export interface StripElements {
+	readonly canvas: HTMLCanvasElement;
+	/** Moved along the axis; its `data-waiting` says that the reader waits. */
+	readonly reader: HTMLElement;
+	/** Says how long the reader has been waiting now. */
+	readonly waiting: HTMLElement;
+}
+
+/** What a strip shares with the others. */
+export interface StripSurroundings {
+	readonly run: LiveRun;
+	/** The same object until they change. */
+	colours(): StripColours;
+	/** How long the time axis must be, for all strips of the run. */
+	sharedLengthNs(): number;
+	waitLabel(waitNs: number): string;
+	requestFrame(): void;
+}
+
+/** Heights in CSS pixels, from the top. */
+const LANES = {
+	label: 9,
+	lateTop: 13,
+	tokenTop: 17,
+	tokenBottom: 28,
+	line: 32.5,
+	dueTop: 34,
+	dueBottom: 40,
+	missBottom: 45,
+	axis: 56,
+} as const;
+/** A token is at least this wide. */
+const TOKEN_WIDTH = 2.4;
+/**
+ * A deadline counts as passed, in what is drawn of a running stream, only this long after it: what arrived in time may
+ * still be on its way to the page.
+ */
+const DELIVERY_NS = 120e6;
+const NOTICE_EVERY_MS = 100;
+
+/** Draws a stream's beat strip: only what is new, unless the axis, the size, the colours or the score changed. */
+export function createStripView(
+	{ canvas, reader, waiting: notice }: StripElements,
+	stream: LiveStream,
+	surroundings: StripSurroundings,
+): View {
+	const { run, colours, sharedLengthNs, waitLabel, requestFrame } = surroundings;
+	const { deadlines } = run.run;
+	const context = canvas.getContext('2d');
+	let walk = createStripWalk(deadlines);
+	let version = -1;
+	let spanNs = 0;
+	let width = 0;
+	let ratio = 1;
+	let paint: StripColours = colours();
+	/** How far the wait that goes on has been shaded; 0 where none has. */
+	let shadedToNs = 0;
+	let size = { width: canvas.clientWidth, height: canvas.clientHeight };
+	const observer = new ResizeObserver(([entry]) => {
+		if (!entry) return;
+		size = { width: entry.contentRect.width, height: entry.contentRect.height };
+		requestFrame();
+	});
+	observer.observe(canvas);
+
+	const x = (atNs: number): number => (atNs / spanNs) * width;
+
+	function clear(to: CanvasRenderingContext2D): void {
+		canvas.width = Math.max(1, Math.round(size.width * ratio));
+		canvas.height = Math.max(1, Math.round(size.height * ratio));
+		to.setTransform(ratio, 0, 0, ratio, 0, 0);
+		walk = createStripWalk(deadlines);
+		shadedToNs = 0;
+		to.fillStyle = paint.line;
+		to.fillRect(0, LANES.line, width, 1);
+		to.font = `10px ${paint.font}`;
+		to.fillStyle = paint.label;
+		for (const second of axisTicks(spanNs, width, 44)) {
+			const at = x(second * 1e9);
+			to.textAlign = second === 0 ? 'left' : at > width - 12 ? 'right' : 'center';
+			to.fillText(`${second}s`, at, LANES.axis);
+		}
+	}
+
+	/** Leaves out what would fall onto the same pixel in the same way. */
+	function penOn(to: CanvasRenderingContext2D): StripPen {
+		let lastToken = -1;
+		let lastDeadline = -1;
+		let labelEnd = -1;
+		return {
+			token(atNs, late) {
+				const at = Math.round(x(atNs) * ratio) / ratio;
+				if (!late && at === lastToken) return;
+				lastToken = at;
+				to.fillStyle = late ? paint.late : paint.token;
+				const top = late ? LANES.lateTop : LANES.tokenTop;
+				to.fillRect(at - TOKEN_WIDTH / 2, top, TOKEN_WIDTH + (late ? 0.6 : 0), LANES.tokenBottom - top);
+			},
+			deadline(atNs, fate) {
+				const at = Math.round(x(atNs) * ratio) / ratio;
+				if (at === lastDeadline && fate !== 'missed') return;
+				lastDeadline = at;
+				to.fillStyle = fate === 'missed' ? paint.late : fate === 'revised' ? paint.revised : paint.due;
+				to.fillRect(at - 0.5, LANES.dueTop, 1, (fate === 'missed' ? LANES.missBottom : LANES.dueBottom) - LANES.dueTop);
+			},
+			wait(fromNs, toNs) {
+				shade(to, Math.max(fromNs, shadedToNs), toNs);
+				shadedToNs = 0;
+				if (toNs - fromNs < deadlines.stallNs) return;
+				const middle = Math.min(Math.max(x((fromNs + toNs) / 2), 24), width - 24);
+				const text = waitLabel(toNs - fromNs);
+				const half = to.measureText(text).width / 2;
+				if (middle - half < labelEnd + 3) return;
+				labelEnd = middle + half;
+				to.font = `600 10px ${paint.font}`;
+				to.textAlign = 'center';
+				to.fillStyle = paint.late;
+				to.fillText(text, middle, LANES.label);
+				to.font = `10px ${paint.font}`;
+			},
+		};
+	}
+
+	function shade(to: CanvasRenderingContext2D, fromNs: number, toNs: number): void {
+		if (toNs <= fromNs) return;
+		to.fillStyle = paint.shade;
+		to.fillRect(x(fromNs), LANES.label + 3, x(toNs) - x(fromNs), LANES.missBottom - LANES.label - 3);
+	}
+
+	/** The wait that goes on now, as far as it is certain. */
+	function drawWaiting(to: CanvasRenderingContext2D, nowNs: number): void {
+		const certainNs = nowNs - DELIVERY_NS;
+		if (certainNs <= walk.dueNs) return;
+		const fromNs = Math.max(walk.dueNs, shadedToNs);
+		shade(to, fromNs, certainNs);
+		to.fillStyle = paint.late;
+		const first = Math.ceil((fromNs - walk.dueNs) / deadlines.eachNs);
+		const step = Math.max(1, Math.ceil(spanNs / deadlines.eachNs / Math.max(1, width)));
+		for (let passed = first; walk.dueNs + passed * deadlines.eachNs <= certainNs; passed += step) {
+			to.fillRect(x(walk.dueNs + passed * deadlines.eachNs) - 0.5, LANES.dueTop, 1, LANES.missBottom - LANES.dueTop);
+		}
+		shadedToNs = certainNs;
+	}
+
+	let pen: StripPen | null = null;
+	let shownReader = '';
+	let noticedAtMs = Number.NEGATIVE_INFINITY;
+
+	return {
+		paint(nowMs) {
+			if (context === null || size.width === 0) return false;
+			const nextRatio = window.devicePixelRatio || 1;
+			const nextSpanNs = axisSpanNs(sharedLengthNs());
+			const nextPaint = colours();
+			const startNs = stream.startNs;
+			const ended = stream.ended !== null;
+			// A deadline that looked missed and was met after all: what was shaded was wrong.
+			const next = walk.tokens < stream.intervalsNs.length;
+			const refuted = next && shadedToNs > 0 && stream.lateTokens[walk.lateSeen]?.token !== walk.tokens;
+			if (
+				refuted ||
+				pen === null ||
+				version !== stream.version ||
+				nextSpanNs !== spanNs ||
+				nextRatio !== ratio ||
+				size.width !== width ||
+				nextPaint !== paint
+			) {
+				version = stream.version;
+				spanNs = nextSpanNs;
+				ratio = nextRatio;
+				width = size.width;
+				paint = nextPaint;
+				clear(context);
+				pen = penOn(context);
+			}
+			walkStrip(walk, stream.intervalsNs, stream.lateTokens, deadlines, pen);
+			if (startNs === null) {
+				reader.hidden = true;
+				return false;
+			}
+			const nowNs = run.nowNs(nowMs) - startNs;
+			if (!ended) drawWaiting(context, nowNs);
+			const place = readerAt(
+				walk,
+				ended && run.result !== null ? Number.POSITIVE_INFINITY : nowNs,
+				deadlines.eachNs,
+				ended,
+			);
+			const at = `translateX(${Math.min(width, Math.max(0, x(place.atNs))).toFixed(1)}px)`;
+			if (at !== shownReader) {
+				shownReader = at;
+				reader.style.transform = at;
+			}
+			reader.hidden = walk.tokens === 0 && place.waitingNs === 0;
+			const waits = !ended && place.waitingNs > DELIVERY_NS;
+			if (reader.dataset.waiting !== String(waits)) reader.dataset.waiting = String(waits);
+			const tells = waits && place.waitingNs >= deadlines.stallNs;
+			if (notice.hidden === tells) notice.hidden = !tells;
+			if (tells && nowMs - noticedAtMs >= NOTICE_EVERY_MS) {
+				noticedAtMs = nowMs;
+				notice.textContent = waitLabel(place.waitingNs);
+			}
+			return false;
+		},
+		detach() {
+			observer.disconnect();
+		},
+	};
+}

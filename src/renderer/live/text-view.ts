@@ -1,0 +1,168 @@
+import type { LiveStream } from './live-stream.ts';
+import type { Lateness, TextBlock, TextPart } from './text-blocks.ts';
+
+/** Something that shows what arrived, outside React. */
+export interface View {
+	/** Brings the page up to date. True: there is more to do, in another frame. */
+	paint(nowMs: number): boolean;
+	/** After everything was painted: the one moment where the page may be laid out. */
+	settleScroll?(): void;
+	detach(): void;
+}
+
+/** What the marks in a text say. */
+export interface TextWords {
+	/** On the chip before a late word: the wait's length. */
+	wait(waitNs: number): string;
+	/** Of a late word, in words. */
+	late(lateness: Lateness): string;
+	readonly stallNs: number;
+	requestFrame(): void;
+}
+
+/** New blocks for one frame: a column that was hidden for long catches up over several. */
+const BLOCKS_PER_FRAME = 60;
+const FRAMES_TO_SETTLE = 3;
+const KEYS_UPWARD: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
+/** Nearer to the end than this counts as at the end. */
+const NEAR_PIXELS = 6;
+
+/** Shows a stream's text in `scroller`. It stays at the end as long as the reader leaves it there. */
+export function createTextView(scroller: HTMLElement, stream: LiveStream, words: TextWords): View {
+	const content = document.createElement('div');
+	content.className = 'text-content';
+	scroller.replaceChildren(content);
+	// Whoever has no pointer scrolls with the arrow keys.
+	scroller.tabIndex = 0;
+	let version = stream.version;
+	let block: HTMLElement | null = null;
+	let blockIndex = 0;
+	let partIndex = 0;
+	let shownLength = 0;
+	let tail: Text | null = null;
+	let atEnd = true;
+	/** Frames in which the end is still to be found: blocks take their height only once they are on screen. */
+	let unsettled = FRAMES_TO_SETTLE;
+	let held = false;
+
+	const listeners = new AbortController();
+	const passive = { passive: true, signal: listeners.signal };
+
+	function distanceFromEnd(): number {
+		return scroller.scrollHeight - scroller.scrollTop - scroller.clientHeight;
+	}
+
+	// Only a reader's own hand leaves the end: the text itself may get shorter for a moment.
+	scroller.addEventListener('wheel', ({ deltaY }) => leave(deltaY < 0), passive);
+	scroller.addEventListener('keydown', ({ key }) => leave(KEYS_UPWARD.has(key)), passive);
+	scroller.addEventListener('pointerdown', () => hold(true), passive);
+	addEventListener('pointerup', () => hold(false), passive);
+	addEventListener('pointercancel', () => hold(false), passive);
+	scroller.addEventListener(
+		'scroll',
+		() => {
+			if (distanceFromEnd() <= NEAR_PIXELS) atEnd = true;
+			else if (held) atEnd = false;
+		},
+		passive,
+	);
+
+	function leave(upward: boolean): void {
+		if (upward) atEnd = false;
+	}
+
+	function hold(down: boolean): void {
+		held = down;
+	}
+
+	const observer = new ResizeObserver(() => {
+		unsettled = FRAMES_TO_SETTLE;
+		words.requestFrame();
+	});
+	observer.observe(scroller);
+
+	function restart(): void {
+		version = stream.version;
+		content.replaceChildren();
+		block = null;
+		tail = null;
+		blockIndex = 0;
+		partIndex = 0;
+		shownLength = 0;
+	}
+
+	/** Shows what a block holds beyond what is shown of it; false where that is nothing. */
+	function paintBlock({ parts }: TextBlock): boolean {
+		let grew = false;
+		if (block === null) {
+			block = document.createElement('div');
+			block.className = 'text-block';
+			content.append(block);
+			partIndex = 0;
+			shownLength = 0;
+			tail = null;
+		}
+		for (; partIndex < parts.length; partIndex++) {
+			const part = parts[partIndex] as TextPart;
+			if (tail === null) {
+				tail = document.createTextNode(part.text);
+				block.append(...nodesOf(part, tail, words));
+				grew = true;
+			} else if (part.text.length > shownLength) {
+				tail.appendData(part.text.slice(shownLength));
+				grew = true;
+			}
+			shownLength = part.text.length;
+			if (partIndex === parts.length - 1) return grew;
+			tail = null;
+			shownLength = 0;
+		}
+		return grew;
+	}
+
+	return {
+		paint() {
+			if (version !== stream.version) restart();
+			const { blocks } = stream.text;
+			for (let fresh = 0; blockIndex < blocks.length; fresh++) {
+				if (fresh >= BLOCKS_PER_FRAME) return true;
+				const next = blocks[blockIndex] as TextBlock;
+				if (paintBlock(next)) unsettled = FRAMES_TO_SETTLE;
+				if (!next.closed) break;
+				block = null;
+				blockIndex += 1;
+			}
+			return atEnd && unsettled > 0;
+		},
+		settleScroll() {
+			if (unsettled === 0 || !atEnd) return;
+			unsettled -= 1;
+			scroller.scrollTop = 1e9;
+		},
+		detach() {
+			observer.disconnect();
+			listeners.abort();
+			scroller.replaceChildren();
+		},
+	};
+}
+
+function nodesOf(part: TextPart, text: Text, words: TextWords): readonly Node[] {
+	if (part.late === null) {
+		if (part.kind === 'text') return [text];
+		const span = document.createElement('span');
+		span.className = `text-${part.kind}`;
+		span.append(text);
+		return [span];
+	}
+	const mark = document.createElement('mark');
+	mark.className = 'late';
+	mark.title = words.late(part.late);
+	mark.append(text);
+	if (part.late.waitNs < words.stallNs) return [mark];
+	const chip = document.createElement('span');
+	chip.className = 'wait-chip';
+	chip.title = words.late(part.late);
+	chip.textContent = `▮▮ ${words.wait(part.late.waitNs)}`;
+	return [chip, mark];
+}

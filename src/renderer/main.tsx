@@ -1,0 +1,37 @@
+import '@fontsource-variable/inter/wght.css';
+import '@fontsource-variable/jetbrains-mono/wght.css';
+import './ui/base.css';
+import './ui/controls.css';
+import './screens/race/race.css';
+import './screens/race/column.css';
+import './screens/providers/providers.css';
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './App.tsx';
+import { ControllerContext, createController } from './controller.ts';
+import { connectBrowserHost } from './host/browser-host.ts';
+import { useAppStore } from './store/app-store.ts';
+import { startLanguage } from './ui/language.ts';
+import { languageFor } from './ui/words/words.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no root');
+const controller = createController();
+
+await startLanguage(languageFor('system', navigator.languages));
+createRoot(root).render(
+	<StrictMode>
+		<ControllerContext value={controller}>
+			<App />
+		</ControllerContext>
+	</StrictMode>,
+);
+
+const demo = new URLSearchParams(location.search).get('demo');
+if (demo === null) {
+	controller.connect(await connectBrowserHost((connection) => useAppStore.setState({ connection })));
+} else {
+	// Recorded data in the page itself, apart from everything that a real session loads.
+	const { createDemoHost } = await import('./demo/demo-host.ts');
+	controller.connect(createDemoHost(new URLSearchParams(location.search)));
+}

@@ -1,0 +1,86 @@
+import { type FormEvent, useRef } from 'react';
+import type { KeyView, ProviderView } from '../../../core/api.ts';
+import { useController } from '../../controller.ts';
+import { type Speech, useSpeech } from '../../ui/language.ts';
+
+/** Sets and forgets a provider's key. A key goes to the app once, and nothing here keeps it. */
+export function KeyArea({ provider: { id, name, key } }: { readonly provider: ProviderView }) {
+	const speech = useSpeech();
+	const { t } = speech;
+	const { call } = useController();
+	const secret = useRef<HTMLInputElement>(null);
+	const variable = useRef<HTMLInputElement>(null);
+
+	function setKey(event: FormEvent): void {
+		event.preventDefault();
+		const field = secret.current;
+		if (field === null || field.value === '') return;
+		const given = field.value;
+		field.value = '';
+		void call('setKey', { providerId: id, key: given });
+	}
+
+	function useVariable(event: FormEvent): void {
+		event.preventDefault();
+		const given = variable.current?.value.trim() ?? '';
+		if (given !== '') void call('useKeyVariable', { providerId: id, variable: given });
+	}
+
+	return (
+		<details className="key-area" data-key={key.type === 'variable' && !key.set ? 'unset' : key.type}>
+			<summary>
+				{t('providers.key')}: <b>{keyWords(key, speech)}</b>
+			</summary>
+			<div className="key-forms">
+				<form onSubmit={setKey} autoComplete="off">
+					<label className="labelled">
+						{t('providers.keyPaste')}
+						<input
+							ref={secret}
+							type="password"
+							autoComplete="new-password"
+							spellCheck={false}
+							aria-label={t('providers.keyOf', { name })}
+						/>
+					</label>
+					<button type="submit" className="secondary">
+						{t('providers.keySet')}
+					</button>
+				</form>
+				<form onSubmit={useVariable} autoComplete="off">
+					<label className="labelled">
+						{t('providers.variable')}
+						<input
+							ref={variable}
+							defaultValue={key.type === 'variable' ? key.name : ''}
+							placeholder="OPENAI_API_KEY"
+							pattern="[A-Za-z_][A-Za-z0-9_]*"
+							spellCheck={false}
+						/>
+					</label>
+					<button type="submit" className="secondary">
+						{t('providers.variableUse')}
+					</button>
+				</form>
+				{key.type !== 'none' && (
+					<button type="button" className="quiet" onClick={() => void call('forgetKey', { providerId: id })}>
+						{t('providers.keyForget')}
+					</button>
+				)}
+			</div>
+		</details>
+	);
+}
+
+function keyWords(key: KeyView, { t }: Speech): string {
+	switch (key.type) {
+		case 'none':
+			return t('providers.keyNone');
+		case 'memory':
+			return key.lastFour === null
+				? t('providers.keyMemoryShort')
+				: t('providers.keyMemory', { last: `…${key.lastFour}` });
+		case 'variable':
+			return t(key.set ? 'providers.keyVariable' : 'providers.keyVariableUnset', { name: key.name });
+	}
+}

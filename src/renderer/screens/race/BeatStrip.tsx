@@ -1,0 +1,74 @@
+import { useEffect, useMemo, useRef } from 'react';
+import { seriesStyle } from '../../charts/palette.ts';
+import { useController } from '../../controller.ts';
+import type { ColumnFacts } from '../../live/column-facts.ts';
+import type { LiveRun } from '../../live/live-run.ts';
+import type { LiveStream } from '../../live/live-stream.ts';
+import { createStripView, type StripColours } from '../../live/strip-view.ts';
+import { useSpeech } from '../../ui/language.ts';
+import { usePalette } from '../../ui/theme.ts';
+
+export interface BeatStripProps {
+	readonly stream: LiveStream;
+	readonly live: LiveRun;
+	readonly name: string;
+	readonly facts: ColumnFacts;
+	readonly provider: number;
+}
+
+/** Deadlines, tokens, waits and the reader, on one axis for all columns. */
+export function BeatStrip({ stream, live, name, facts, provider }: BeatStripProps) {
+	const { t, formats } = useSpeech();
+	const { session } = useController();
+	const palette = usePalette();
+	const canvas = useRef<HTMLCanvasElement>(null);
+	const reader = useRef<HTMLElement>(null);
+	const waiting = useRef<HTMLElement>(null);
+	const colours = useMemo(
+		(): StripColours => ({
+			token: palette.series[seriesStyle(provider).colour] ?? palette.ink2,
+			late: palette.miss,
+			shade: palette.missShade,
+			due: palette.ink3,
+			revised: palette.revised,
+			line: palette.line,
+			label: palette.ink3,
+			font: palette.font,
+		}),
+		[palette, provider],
+	);
+	useEffect(() => {
+		if (canvas.current === null || reader.current === null || waiting.current === null) return;
+		return session.attach(
+			createStripView({ canvas: canvas.current, reader: reader.current, waiting: waiting.current }, stream, {
+				run: live,
+				colours: () => colours,
+				sharedLengthNs: () => session.sharedLengthNs(),
+				waitLabel: (waitNs) => t('strip.wait', { wait: formats.wait(waitNs) }),
+				requestFrame: () => session.requestFrame(),
+			}),
+		);
+	}, [session, stream, live, colours, t, formats]);
+	const values = {
+		name,
+		missed: formats.count(facts.missed),
+		total: formats.count(facts.total),
+	};
+	return (
+		<footer className="strip">
+			<p className="strip-caption">
+				<span className="legend" aria-hidden="true">
+					{t('column.beats')}: <i className="key-token">▪ {t('column.token')}</i>{' '}
+					<i className="key-late">▪ {t('column.late')}</i> <i>| {t('column.due')}</i>{' '}
+					<i className="key-revised">| {t('column.revised')}</i>
+				</span>
+				<b ref={waiting} className="strip-waiting number" hidden />
+				<span className="strip-missed number">{t('column.missedOf', values)}</span>
+			</p>
+			<div className="strip-box">
+				<canvas ref={canvas} className="strip-canvas" role="img" aria-label={t('column.strip', values)} />
+				<i ref={reader} className="reader" aria-hidden="true" hidden />
+			</div>
+		</footer>
+	);
+}

@@ -1,0 +1,104 @@
+import type { RunRecord } from '../../../core/recording.ts';
+import type { ColumnFacts } from '../../live/column-facts.ts';
+import { useAppStore } from '../../store/app-store.ts';
+import { Estimate } from '../../ui/Estimate.tsx';
+import { Explained } from '../../ui/Explained.tsx';
+import { useSpeech } from '../../ui/language.ts';
+import type { WordKey } from '../../ui/words/words.ts';
+
+/** A column's numbers, each with what it is. */
+export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; readonly run: RunRecord }) {
+	const { t, formats } = useSpeech();
+	const ended = useAppStore((store) => store.run?.phase === 'ended');
+	const healthy = useAppStore((store) => store.run?.result?.scorecard.health?.healthy ?? true);
+	const estimated = facts.accounting === 'estimate' && facts.tokens > 0;
+	const counted = t(estimated ? (ended ? 'explain.estimateForever' : 'explain.estimate') : 'explain.common');
+	const made = [t('explain.gaps', { count: facts.tokens }), counted, healthy ? null : t('explain.unhealthy')];
+	const visibleLater = facts.firstVisibleMs !== null && facts.firstVisibleMs !== facts.ttftMs;
+	// What broke off counts 0, however well it began.
+	const failed = facts.failure !== null && facts.state !== 'cancelled';
+	const first = formats.milliseconds(facts.ttftMs);
+	return (
+		<div className="numbers" data-healthy={healthy}>
+			<Explained className="hero" says={[t('explain.fluidity'), failed ? t('explain.failed') : null, ...made]}>
+				<b className="hero-number number" data-metric="fluidity">
+					<Estimate text={formats.index(failed ? 0 : facts.fluidityIndex)} estimated={estimated && !failed} />
+				</b>
+				<span className="hero-label">{t('metric.fluidity')}</span>
+				{failed && facts.fluidityIndex !== null && (
+					<span className="hero-mean number">
+						{t('column.untilThen', { index: formats.index(facts.fluidityIndex) })}
+					</span>
+				)}
+				{run.rounds > 1 && facts.meanFluidity !== null && (
+					<span className="hero-mean number" data-metric="mean">
+						{t('column.mean', { count: facts.endedRounds, index: formats.index(facts.meanFluidity) })}
+					</span>
+				)}
+			</Explained>
+			<span className="numbers-rest">
+				<Value
+					metric="ttft"
+					label={visibleLater ? 'metric.ttftAndVisible' : 'metric.ttft'}
+					short="metric.short.ttft"
+					value={visibleLater ? `${first} / ${formats.milliseconds(facts.firstVisibleMs)}` : first}
+					says={[
+						t('explain.ttft'),
+						visibleLater ? t('explain.firstVisible') : null,
+						healthy ? null : t('explain.unhealthy'),
+					]}
+				/>
+				<Value
+					metric="tbt-p99"
+					label="metric.tbtP99"
+					short="metric.short.tbtP99"
+					value={formats.milliseconds(facts.tbtP99Ms)}
+					estimated={estimated}
+					faint={facts.tokens < 101}
+					says={[t('explain.tbtP99'), facts.tokens < 101 ? t('explain.few') : null, ...made]}
+				/>
+				<Value
+					metric="rate"
+					label="metric.rate"
+					short="metric.rate"
+					value={formats.rate(facts.tokensPerSecond)}
+					estimated={estimated}
+					says={[t('explain.rate'), ...made]}
+				/>
+				<Value
+					metric="missed"
+					label="metric.missed"
+					short="metric.missed"
+					value={formats.count(facts.missed)}
+					estimated={estimated}
+					bad={facts.missed > 0}
+					says={[t('explain.missed'), ...made]}
+				/>
+			</span>
+		</div>
+	);
+}
+
+interface ValueProps {
+	readonly metric: string;
+	readonly label: WordKey;
+	readonly short: WordKey;
+	readonly value: string;
+	readonly says: readonly (string | null)[];
+	readonly estimated?: boolean;
+	readonly bad?: boolean;
+	readonly faint?: boolean;
+}
+
+function Value({ metric, label, short, value, says, estimated = false, bad = false, faint = false }: ValueProps) {
+	const { t } = useSpeech();
+	return (
+		<Explained className="value" says={says}>
+			<b className="value-number number" data-metric={metric} data-bad={bad} data-faint={faint}>
+				<Estimate text={value} estimated={estimated} />
+			</b>
+			<span className="value-label label-long">{t(label)}</span>
+			<span className="value-label label-short">{t(short)}</span>
+		</Explained>
+	);
+}

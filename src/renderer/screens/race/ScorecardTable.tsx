@@ -1,0 +1,156 @@
+import type { KeyboardEvent } from 'react';
+import type { ProviderScore, Scorecard } from '../../../core/scorecard.ts';
+import { seriesStyle } from '../../charts/palette.ts';
+import { useAppStore } from '../../store/app-store.ts';
+import { Explained } from '../../ui/Explained.tsx';
+import { type Speech, useSpeech } from '../../ui/language.ts';
+import type { WordKey } from '../../ui/words/words.ts';
+
+interface ScoreColumn {
+	readonly label: WordKey;
+	readonly explains: WordKey;
+	readonly value: (score: ProviderScore, speech: Speech) => string;
+}
+
+const COLUMNS: readonly ScoreColumn[] = [
+	{
+		label: 'metric.fluidity',
+		explains: 'explain.fluidityMean',
+		value: ({ fluidityIndex }, { formats }) => formats.index(fluidityIndex),
+	},
+	{
+		label: 'metric.ofCompleted',
+		explains: 'explain.ofCompleted',
+		value: ({ fluidityOfCompleted }, { formats }) => formats.index(fluidityOfCompleted),
+	},
+	{
+		label: 'metric.missedOfTotal',
+		explains: 'explain.missed',
+		value: ({ missedDeadlines, totalDeadlines }, { formats }) =>
+			`${formats.count(missedDeadlines)} / ${formats.count(totalDeadlines)}`,
+	},
+	{ label: 'metric.ttft', explains: 'explain.ttft', value: ({ ttftMs }, { formats }) => formats.milliseconds(ttftMs) },
+	{
+		label: 'metric.firstVisible',
+		explains: 'explain.firstVisible',
+		value: ({ firstVisibleMs }, { formats }) => formats.milliseconds(firstVisibleMs),
+	},
+	{
+		label: 'metric.tbt',
+		explains: 'explain.tbt',
+		value: ({ tbtMs }, { formats }) => `${formats.milliseconds(tbtMs.p50)} / ${formats.milliseconds(tbtMs.p99)}`,
+	},
+	{ label: 'metric.tpot', explains: 'explain.tpot', value: ({ tpotMs }, { formats }) => formats.milliseconds(tpotMs) },
+	{
+		label: 'metric.rate',
+		explains: 'explain.rate',
+		value: ({ outputTokensPerSecond }, { formats }) => formats.rate(outputTokensPerSecond),
+	},
+	{
+		label: 'metric.tokens',
+		explains: 'explain.tokens',
+		value: ({ outputTokens, nativeTokens }, { formats }) =>
+			`${formats.count(outputTokens)} / ${formats.count(nativeTokens)}`,
+	},
+	{
+		label: 'metric.stalls',
+		explains: 'explain.stalls',
+		value: ({ stalls }, { t, formats }) => {
+			if (stalls.length === 0) return formats.count(0);
+			const wait = formats.wait(stalls.reduce((sum, { waitMs }) => sum + waitMs, 0) * 1e6);
+			return t('score.totalWait', { times: formats.count(stalls.length), wait });
+		},
+	},
+	{ label: 'metric.status', explains: 'explain.status', value: ({ status }, { t }) => t(`status.${status}`) },
+];
+
+/** Everyone's numbers after the race. Arrow keys lead from number to number. */
+export function ScorecardTable() {
+	const speech = useSpeech();
+	const { t } = speech;
+	const scorecard = useAppStore(({ run }) => run?.result?.scorecard ?? null);
+	if (scorecard === null) return null;
+	const healthy = scorecard.health?.healthy ?? false;
+	return (
+		<section className="card scorecard" id="scorecard" aria-label={t('score.label')} data-healthy={healthy}>
+			<div className="table-scroll">
+				<table onKeyDown={moveFocus}>
+					<thead>
+						<tr>
+							<th scope="col">{t('metric.provider')}</th>
+							{COLUMNS.map(({ label, explains }) => (
+								<th key={label} scope="col">
+									<Explained says={[t(explains, explanationValues(scorecard, speech))]}>{t(label)}</Explained>
+								</th>
+							))}
+						</tr>
+					</thead>
+					<tbody>
+						{scorecard.providers.map((score, provider) => (
+							<ScoreRow key={score.name} score={score} provider={provider} scorecard={scorecard} />
+						))}
+					</tbody>
+				</table>
+			</div>
+			{scorecard.run.accounting === 'estimate' && <p className="hint">{t('score.estimated')}</p>}
+		</section>
+	);
+}
+
+interface ScoreRowProps {
+	readonly score: ProviderScore;
+	readonly provider: number;
+	readonly scorecard: Scorecard;
+}
+
+function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
+	const speech = useSpeech();
+	const { t } = speech;
+	const made = [
+		t('explain.n', { count: score.n }),
+		t(scorecard.run.accounting === 'common' ? 'explain.common' : 'explain.estimateForever'),
+		scorecard.health?.healthy === false ? t('explain.unhealthy') : null,
+	];
+	const { colour, patterned } = seriesStyle(provider);
+	return (
+		<tr data-status={score.status}>
+			<th scope="row">
+				<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true" />
+				{score.name} <span className="hint">{score.model}</span>
+			</th>
+			{COLUMNS.map(({ label, explains, value }, index) => (
+				<td key={label}>
+					<Explained
+						byArrows={provider > 0 || index > 0}
+						says={[t(explains, explanationValues(scorecard, speech)), ...made]}
+						className="number"
+					>
+						{value(score, speech)}
+					</Explained>
+				</td>
+			))}
+		</tr>
+	);
+}
+
+function explanationValues({ run }: Scorecard, { formats }: Speech) {
+	return { limit: formats.wait(run.deadlines.stallMs * 1e6) };
+}
+
+const STEPS: Readonly<Record<string, readonly [rows: number, cells: number]>> = {
+	ArrowRight: [0, 1],
+	ArrowLeft: [0, -1],
+	ArrowDown: [1, 0],
+	ArrowUp: [-1, 0],
+};
+
+function moveFocus(event: KeyboardEvent<HTMLTableElement>): void {
+	const step = STEPS[event.key];
+	const cell = event.target instanceof Element ? event.target.closest<HTMLTableCellElement>('th, td') : null;
+	if (step === undefined || cell === null) return;
+	const row = event.currentTarget.rows[(cell.parentElement as HTMLTableRowElement).rowIndex + step[0]];
+	const next = row?.cells[cell.cellIndex + step[1]]?.querySelector('button');
+	if (!next) return;
+	event.preventDefault();
+	next.focus();
+}

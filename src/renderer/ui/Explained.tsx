@@ -1,0 +1,114 @@
+import type { ReactNode } from 'react';
+import { useEffect, useRef } from 'react';
+
+export interface ExplainedProps {
+	/** What the number is: its definition and unit, and below it what it was made from. */
+	readonly says: readonly (string | null | undefined)[];
+	readonly children: ReactNode;
+	readonly className?: string;
+	/** Left out of the tab order, where arrow keys lead to it. */
+	readonly byArrows?: boolean;
+}
+
+/** Something that explains itself under the pointer, on focus and on touch. */
+export function Explained({ says, children, className = '', byArrows = false }: ExplainedProps) {
+	return (
+		<button
+			type="button"
+			className={`explained ${className}`}
+			data-explain={says.filter(Boolean).join('\n')}
+			tabIndex={byArrows ? -1 : 0}
+		>
+			{children}
+		</button>
+	);
+}
+
+const HOVER_DELAY_MS = 300;
+const TOOLTIP_ID = 'explanation';
+
+/** The one tooltip of the page: it shows the explanation of whatever the pointer or the focus is on. */
+export function ExplanationLayer() {
+	const tooltip = useRef<HTMLDivElement>(null);
+	useEffect(() => {
+		const box = tooltip.current;
+		if (box === null) return;
+		let shownFor: Element | null = null;
+		let timer = 0;
+
+		function hide(): void {
+			clearTimeout(timer);
+			shownFor?.removeAttribute('aria-describedby');
+			shownFor = null;
+			if (box?.matches(':popover-open')) box.hidePopover();
+		}
+
+		function show(target: HTMLElement): void {
+			if (box === null) return;
+			hide();
+			shownFor = target;
+			target.setAttribute('aria-describedby', TOOLTIP_ID);
+			const [first = '', ...rest] = (target.dataset.explain ?? '').split('\n');
+			box.replaceChildren(paragraph(first), ...rest.map((line) => paragraph(line, 'explanation-more')));
+			box.showPopover();
+			place(box, target);
+		}
+
+		function found(event: Event): HTMLElement | null {
+			const target = event.target instanceof Element ? event.target.closest('[data-explain]') : null;
+			return target instanceof HTMLElement && target.dataset.explain ? target : null;
+		}
+
+		const over = (event: PointerEvent): void => {
+			const target = found(event);
+			if (target === shownFor) return;
+			hide();
+			if (target !== null) timer = window.setTimeout(() => show(target), HOVER_DELAY_MS);
+		};
+		const focus = (event: FocusEvent): void => {
+			const target = found(event);
+			if (target?.matches(':focus-visible')) show(target);
+			else hide();
+		};
+		const click = (event: MouseEvent): void => {
+			const target = found(event);
+			if (target !== null) show(target);
+		};
+		const key = (event: KeyboardEvent): void => {
+			if (event.key === 'Escape' && shownFor !== null) {
+				hide();
+				event.stopPropagation();
+			}
+		};
+		const listeners = new AbortController();
+		const options = { signal: listeners.signal };
+		document.addEventListener('pointerover', over, options);
+		document.addEventListener('focusin', focus, options);
+		document.addEventListener('focusout', hide, options);
+		document.addEventListener('click', click, options);
+		document.addEventListener('keydown', key, { ...options, capture: true });
+		return () => {
+			hide();
+			listeners.abort();
+		};
+	}, []);
+	return <div ref={tooltip} id={TOOLTIP_ID} className="explanation" role="tooltip" popover="manual" />;
+}
+
+function paragraph(text: string, className = ''): HTMLElement {
+	const element = document.createElement('p');
+	element.className = className;
+	element.textContent = text;
+	return element;
+}
+
+/** Below the target, or above it where there is no room; never beyond the window's edges. */
+function place(box: HTMLElement, target: HTMLElement): void {
+	const at = target.getBoundingClientRect();
+	const { offsetWidth, offsetHeight } = box;
+	const left = Math.min(Math.max(8, at.left + at.width / 2 - offsetWidth / 2), innerWidth - offsetWidth - 8);
+	const below = at.bottom + 8;
+	const top = below + offsetHeight > innerHeight - 8 ? at.top - offsetHeight - 8 : below;
+	box.style.left = `${Math.max(8, left)}px`;
+	box.style.top = `${Math.max(8, top)}px`;
+}

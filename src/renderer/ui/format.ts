@@ -1,0 +1,41 @@
+/** Numbers as people read them, in one language. `null` becomes a dash: there is no such number. */
+export interface Formats {
+	/** 0 to 1 with two digits, and never 1.00 where a deadline was missed. */
+	index(value: number | null): string;
+	/** Whole milliseconds, one digit below 10. */
+	milliseconds(value: number | null): string;
+	/** A wait, in seconds with two digits and the unit: the same wherever it stands. */
+	wait(nanoseconds: number): string;
+	/** A length of time with the unit: 6.2 s. */
+	seconds(milliseconds: number): string;
+	/** Rounded up to whole seconds: a time to wait. */
+	wholeSeconds(milliseconds: number): string;
+	rate(value: number | null): string;
+	count(value: number | null): string;
+	names(names: readonly string[]): string;
+}
+
+export const NO_NUMBER = '–';
+
+const UNIT_SECONDS: Readonly<Record<string, string>> = { en: ' s', 'zh-CN': ' 秒' };
+
+/** The formats of a language. */
+export function createFormats(language: string): Formats {
+	const digits = (least: number): Intl.NumberFormat =>
+		new Intl.NumberFormat(language, { minimumFractionDigits: least, maximumFractionDigits: least });
+	const [none, one, two] = [digits(0), digits(1), digits(2)];
+	const list = new Intl.ListFormat(language, { type: 'conjunction' });
+	const second = UNIT_SECONDS[language] ?? ' s';
+	const orDash = (value: number | null, format: (value: number) => string): string =>
+		value === null ? NO_NUMBER : format(value);
+	return {
+		index: (value) => orDash(value, (index) => two.format(index < 1 ? Math.min(index, 0.99) : index)),
+		milliseconds: (value) => orDash(value, (ms) => (ms < 10 ? one : none).format(ms)),
+		wait: (nanoseconds) => two.format(nanoseconds / 1e9) + second,
+		seconds: (milliseconds) => one.format(milliseconds / 1_000) + second,
+		wholeSeconds: (milliseconds) => none.format(Math.ceil(milliseconds / 1_000)) + second,
+		rate: (value) => orDash(value, (rate) => (rate < 10 ? one : none).format(rate)),
+		count: (value) => orDash(value, (count) => none.format(count)),
+		names: (names) => list.format(names),
+	};
+}

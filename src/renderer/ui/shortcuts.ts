@@ -1,0 +1,64 @@
+import type { WordKey } from './words/words.ts';
+
+/** What can be done from the keyboard. */
+export type Command =
+	| { readonly type: 'run' }
+	| { readonly type: 'stop' }
+	| { readonly type: 'toggle-column'; readonly column: number }
+	| { readonly type: 'help' };
+
+/** A key as the browser reports it. */
+export interface KeyStroke {
+	readonly key: string;
+	/** The key's place on the keyboard, whatever it types. */
+	readonly code: string;
+	readonly ctrlKey: boolean;
+	readonly metaKey: boolean;
+	readonly altKey: boolean;
+	/** The focus is in a field that takes text. */
+	readonly inText: boolean;
+}
+
+interface Shortcut {
+	/** As shown, one by key. */
+	readonly keys: readonly string[];
+	readonly says: WordKey;
+	readonly command: (stroke: KeyStroke) => Command | null;
+}
+
+/** The one table of shortcuts: the handlers and the help are both made of it. */
+export const SHORTCUTS: readonly Shortcut[] = [
+	{
+		keys: ['Ctrl', '↵'],
+		says: 'shortcut.run',
+		command: ({ key, ctrlKey, metaKey }) => (key === 'Enter' && (ctrlKey || metaKey) ? { type: 'run' } : null),
+	},
+	{
+		keys: ['Esc'],
+		says: 'shortcut.stop',
+		command: ({ key }) => (key === 'Escape' ? { type: 'stop' } : null),
+	},
+	{
+		keys: ['Alt', '1…9'],
+		says: 'shortcut.column',
+		command: ({ code, altKey }) => {
+			const digit = altKey ? /^Digit([1-9])$/.exec(code)?.[1] : undefined;
+			return digit === undefined ? null : { type: 'toggle-column', column: Number(digit) - 1 };
+		},
+	},
+	{
+		keys: ['?'],
+		says: 'shortcut.help',
+		command: ({ key, inText, ctrlKey, metaKey }) =>
+			key === '?' && !inText && !ctrlKey && !metaKey ? { type: 'help' } : null,
+	},
+];
+
+/** The command of a key, or null where it is none of ours. */
+export function commandOf(stroke: KeyStroke): Command | null {
+	for (const { command } of SHORTCUTS) {
+		const found = command(stroke);
+		if (found !== null) return found;
+	}
+	return null;
+}

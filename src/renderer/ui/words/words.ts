@@ -1,0 +1,32 @@
+import type { en } from './en.ts';
+
+type Keys = keyof typeof en;
+
+/** A word's key, without the ending that its count chooses. */
+export type WordKey = Keys extends infer Key
+	? Key extends `${infer Stem}_one` | `${infer Stem}_other`
+		? Stem
+		: Key
+	: never;
+
+/** A language without a singular of its own: every other word of the English page. A missing one is a type error. */
+export type Words = { readonly [Key in Keys as Key extends `${string}_one` ? never : Key]: string };
+
+/** Values that a word names in double braces; `count` also chooses its form. */
+export type WordValues = Readonly<Record<string, string | number>>;
+
+/** Says a word in the language that holds. */
+export type Translate = (key: WordKey, values?: WordValues) => string;
+
+export const LANGUAGES = ['en', 'zh-CN'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** The language for a preference, and for what the system prefers where that is the preference. */
+export function languageFor(preference: 'system' | Language, system: readonly string[]): Language {
+	if (preference !== 'system') return preference;
+	for (const wanted of system) {
+		if (/^zh\b/i.test(wanted)) return 'zh-CN';
+		if (/^en\b/i.test(wanted)) return 'en';
+	}
+	return 'en';
+}
