@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { fluidityIndex, missRate, scoreIntervals } from './fluidity/deadlines.ts';
-import { exactMinimumInterval, REFERENCE_UNREACHABLE, referenceMinimumInterval } from './fluidity/minimum-interval.ts';
+import {
+	DEFAULT_TARGET_MISS_RATE,
+	exactMinimumInterval,
+	REFERENCE_UNREACHABLE,
+	referenceMinimumInterval,
+} from './fluidity/minimum-interval.ts';
 import { requestMetrics } from './fluidity/request-metrics.ts';
-
-/** The share of missed deadlines that the minimum interval is sought for: the reference's default. */
-export const DEFAULT_TARGET_MISS_RATE = 0.1;
 
 /** The reference searches no interval beyond this. It also keeps every sum of times finite. */
 const LONGEST_SECONDS = REFERENCE_UNREACHABLE;

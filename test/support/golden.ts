@@ -33,11 +33,68 @@ const goldenSchema = z.object({
 	multiRequestCases: z.array(
 		z.object({
 			id: z.string(),
-			requests: z.array(z.object({ interTokenTimesSeconds: z.array(z.number()) })),
+			requests: z.array(
+				z.object({
+					interTokenTimesSeconds: z.array(z.number()),
+					ttftDeadline: z.number(),
+					tbtDeadline: z.number(),
+				}),
+			),
 			tpotTimes: z.array(z.number()),
+			/** Null where the reference says Infinity; `error` where it fails. */
+			throughput: z.union([
+				z.object({
+					tpotBased: z.number().nullable(),
+					tbtBased: z.number().nullable(),
+					deadlineBased: z.number().nullable(),
+				}),
+				z.object({ error: z.string() }),
+			]),
 			missRateForTargetTbt: missRates(),
 			missRateForTargetTbtMedian: missRates(),
+			serviceLevel: z.object({ missRate: z.number(), missed: count, total: count }),
 			perRequestMinTbtIgnoringFirst: z.array(z.number()),
+		}),
+	),
+	sloCases: z.array(
+		z.object({
+			id: z.string(),
+			requests: z.array(z.object({ interTokenTimesSeconds: z.array(z.number()), numPromptTokens: count })),
+			prefillPredictor: z.object({ kind: z.literal('quadratic'), a: z.number(), b: z.number(), c: z.number() }),
+			args: z.object({
+				ttft_slack_slo: z.number(),
+				tbt_slo: z.number(),
+				deadline_miss_rate_slo: z.number(),
+				deadline_miss_rate_percentile: z.number(),
+				tbt_percentile: z.number(),
+				ttft_slo: z.number(),
+				ttft_percentile: z.number(),
+				tpot_slo: z.number(),
+				tpot_percentile: z.number(),
+			}),
+			expected: z.object({
+				deadline: z.object({ isUnderSla: z.boolean(), deadlineMissRate: z.number() }),
+				tbt_ttft: z.object({ isUnderSla: z.boolean(), tbt: z.number(), ttft: z.number() }),
+				ttft_tpot: z.object({ isUnderSla: z.boolean(), ttft: z.number(), tpot: z.number() }),
+			}),
+		}),
+	),
+	streamCases: z.array(
+		z.object({
+			id: z.string(),
+			tokenizer: z.object({ rule: z.literal('ceil(len/4)'), bos: z.boolean() }),
+			httpStatus: count,
+			requestStart: z.literal(0),
+			/** Seconds, and a line without its ending; blank ones between are left out. `raise`: the connection broke. */
+			lines: z.array(z.object({ t: z.number(), line: z.string(), raise: z.string().optional() })),
+			expected: z.object({
+				interTokenTimesSeconds: z.array(z.number()),
+				numOutputTokens: count,
+				errorCode: count.nullable(),
+				generatedText: z.string(),
+				keptByCollectResults: z.boolean(),
+				countedAsErrored: z.boolean(),
+			}),
 		}),
 	),
 });
@@ -51,6 +108,7 @@ export const golden = goldenSchema.parse(
 	JSON.parse(readFileSync(new URL('../fixtures/golden-public.json', import.meta.url), 'utf8')),
 );
 export type GoldenRequest = (typeof golden.requestCases)[number];
+export type GoldenStream = (typeof golden.streamCases)[number];
 
 /** The reference divides by an interval of 0, or happens not to need to; here it is refused either way. */
 export const scorableCases = golden.requestCases.filter(({ tbtDeadline }) => tbtDeadline > 0);

@@ -1,5 +1,8 @@
 import { missRate, scoreIntervals } from './deadlines.ts';
 
+/** The share of missed deadlines that a minimum interval is sought for: the reference's default. */
+export const DEFAULT_TARGET_MISS_RATE = 0.1;
+
 /** What the reference answers where no interval is long enough. */
 export const REFERENCE_UNREACHABLE = 1e10;
 

@@ -11,7 +11,9 @@ export function quantile(sorted: ArrayLike<number>, q: number): number | null {
 	const index = Math.floor(position);
 	const share = position - index;
 	const low = sorted[index] as number;
-	const high = sorted[Math.min(index + 1, sorted.length - 1)] as number;
+	// On a value it is that value, also where the next one is infinite.
+	if (share === 0) return low;
+	const high = sorted[index + 1] as number;
 	// From the nearer end, as numpy does, so that the result never leaves the span between the two.
 	return share >= 0.5 ? high - (high - low) * (1 - share) : low + (high - low) * share;
 }

@@ -1,7 +1,8 @@
 import type { Command } from 'commander';
+import { DEFAULT_TARGET_MISS_RATE } from '../../core/fluidity/minimum-interval.ts';
 import { scoreRecordedRequests } from '../../core/recorded-requests.ts';
 import type { Recording } from '../../core/recording.ts';
-import { DEFAULT_TARGET_MISS_RATE, parseScoreInput, type ScoreInput, scoreInput } from '../../core/score-input.ts';
+import { parseScoreInput, type ScoreInput, scoreInput } from '../../core/score-input.ts';
 import { scoreRecording } from '../../core/scorecard.ts';
 import { looksLikeRecording, readRecordingBytes } from '../recordings/file.ts';
 import { parseShare, readInput } from './arguments.ts';

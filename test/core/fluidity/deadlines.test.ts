@@ -138,6 +138,23 @@ describe('for any request', () => {
 		);
 	});
 
+	it('counts what passed as the reference’s floor does, also within a rounding of a whole number', () => {
+		const waits = fc.record({
+			each: fc.oneof(fc.constantFrom(0.1, 0.05, 0.025, 1 / 3, 3e-7), fc.double({ min: 1e-7, max: 10, noNaN: true })),
+			whole: fc.oneof(fc.integer({ min: 1, max: 50 }), fc.integer({ min: 1, max: 2_000_000_000 })),
+			parts: fc.constantFrom(-1e-5, -1e-6, -1e-7, -1e-9, -1e-15, 0, 1e-15, 1e-9, 1e-7, 1e-6, 1e-5, 0.5),
+		});
+		fc.assert(
+			fc.property(waits, ({ each, whole, parts }) => {
+				const wait = each * (whole + parts);
+				fc.pre(wait > 0);
+				const { missed } = scoreIntervals([wait], { first: 0, each });
+				expect(missed).toBe(1 + floorOfReference(wait, each));
+			}),
+			{ numRuns: 3000 },
+		);
+	});
+
 	it('adds one met deadline for a token exactly one interval after the last', () => {
 		fc.assert(
 			fc.property(anyWalk, fc.integer({ min: 1, max: 20 }), ({ intervals, deadlines, ignoreFirst }, extra) => {
@@ -197,4 +214,10 @@ function scoreByList(intervals: readonly number[], first: number, each: number, 
 		due = at + each;
 	});
 	return { missed, total };
+}
+
+/** Python's `//` for positive numbers, by its own definition. */
+function floorOfReference(dividend: number, divisor: number): number {
+	const quotient = (dividend - (dividend % divisor)) / divisor;
+	return quotient - Math.floor(quotient) > 0.5 ? Math.floor(quotient) + 1 : Math.floor(quotient);
 }

@@ -16,6 +16,10 @@ describe('the quantile', () => {
 		expect(quantile([1, 2, 3], 1)).toBe(3);
 	});
 
+	it('is a value itself where it falls on it, also beside one without end', () => {
+		expect(quantile([1, 2, Number.POSITIVE_INFINITY], 0.5)).toBe(2);
+	});
+
 	it('refuses a share outside 0 to 1', () => {
 		expect(() => quantile([1], 99)).toThrow(RangeError);
 		expect(() => quantile([1], Number.NaN)).toThrow(RangeError);
