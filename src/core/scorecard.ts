@@ -9,7 +9,10 @@ import { ns, nsToMs } from './time.ts';
 /** The scorecard's version, as its JSON carries it. */
 export const SCORECARD_VERSION = 1;
 
-/** How a provider's requests ended, if all in one way; `unfinished` where the recording was cut before. */
+/**
+ * How a provider's requests ended, if all in one way; `unfinished` where the recording was cut before. A request that a
+ * cancelled run never came to counts as cancelled.
+ */
 export type ProviderStatus = RequestState | 'unfinished' | 'mixed';
 
 /** Why one request came to nothing, or to less than was asked for. */
@@ -142,6 +145,7 @@ export function scoreRecording(recording: Recording, deadlines: Deadlines = reco
 					.filter(({ request }) => request.request.provider === index)
 					.sort((one, other) => one.request.request.round - other.request.request.round),
 				deadlines,
+				measured === null ? 'unfinished' : 'cancelled',
 			),
 		),
 		health: measured === null ? null : judgeHealth(measured, deadlines.eachNs),
@@ -183,6 +187,7 @@ function scoreProvider(
 	{ name, model }: RunRecord['providers'][number],
 	entries: readonly Entry[],
 	deadlines: Deadlines,
+	withoutEnd: 'unfinished' | 'cancelled',
 ): ProviderScore {
 	const counted = entries.filter(({ standing }) => standing !== 'left-out');
 	const seen = counted.filter(({ standing }) => standing !== 'nothing').map(({ score }) => score);
@@ -190,7 +195,7 @@ function scoreProvider(
 	return {
 		name,
 		model,
-		status: statusOf(entries),
+		status: statusOf(entries, withoutEnd),
 		failures: counted.flatMap(({ request }) => failureOf(request)),
 		n: counted.length,
 		outputTokens: total(seen, (score) => score.intervalsNs.length),
@@ -212,9 +217,9 @@ function scoreProvider(
 	};
 }
 
-function statusOf(entries: readonly Entry[]): ProviderStatus {
-	const states = new Set(entries.map(({ score }): ProviderStatus => score.state ?? 'unfinished'));
-	const [only = 'unfinished', ...others] = states;
+function statusOf(entries: readonly Entry[], withoutEnd: 'unfinished' | 'cancelled'): ProviderStatus {
+	const states = new Set(entries.map(({ score }): ProviderStatus => score.state ?? withoutEnd));
+	const [only = withoutEnd, ...others] = states;
 	return others.length === 0 ? only : 'mixed';
 }
 

@@ -22,6 +22,20 @@ const NO_TIMES = {
 	outputTokensPerSecond: null,
 };
 
+const MEASURED: MeasuredHealth = {
+	loopDelayP99Ms: 4,
+	scheduleLagP99Ms: null,
+	skewMs: null,
+	reads: 1,
+	multiFrameReads: 0,
+	coldConnections: 0,
+	contentEncodings: [],
+	proxied: false,
+	httpVersions: ['1.1'],
+	cachedPromptTokens: 0,
+	sequenceGaps: 0,
+};
+
 describe('a scorecard', () => {
 	it('has exactly the documented shape, and survives JSON', () => {
 		const request = recordedRequest(tokensAt(80, 100, 400), { usage: usage(6) });
@@ -79,20 +93,7 @@ describe('a scorecard', () => {
 	});
 
 	it('judges the measurement by the interval, and has no judgement where none was made', () => {
-		const measured: MeasuredHealth = {
-			loopDelayP99Ms: 4,
-			scheduleLagP99Ms: null,
-			skewMs: null,
-			reads: 1,
-			multiFrameReads: 0,
-			coldConnections: 0,
-			contentEncodings: [],
-			proxied: false,
-			httpVersions: ['1.1'],
-			cachedPromptTokens: 0,
-			sequenceGaps: 0,
-		};
-		const recording = recordingOf([recordedRequest(tokensAt(80))], { measured });
+		const recording = recordingOf([recordedRequest(tokensAt(80))], { measured: MEASURED });
 		expect(scoreRecording(recording).health).toMatchObject({ healthy: false, loopDelayLimitMs: 2.5 });
 		expect(scoreRecording(recording, { ...deadlines, eachNs: msToNs(50) }).health).toMatchObject({ healthy: true });
 	});
@@ -189,6 +190,12 @@ describe('how a request ended decides what it counts in', () => {
 			fluidityIndex: 0,
 			fluidityOfCompleted: null,
 		});
+	});
+
+	it('what a cancelled run never came to is cancelled, not unfinished: the run was measured to its end', () => {
+		const never = recordedRequest([], { state: null });
+		const [provider] = scoreRecording(recordingOf([never], { measured: MEASURED })).providers;
+		expect(provider).toMatchObject({ ...NO_TIMES, status: 'cancelled', n: 0, fluidityIndex: null });
 	});
 
 	it('a provider that the recording does not reach is unfinished, with no numbers', () => {
