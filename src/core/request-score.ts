@@ -1,4 +1,5 @@
-import type { RequestState } from './events.ts';
+import type { Arrival } from './batch.ts';
+import type { OutputKind, RequestState } from './events.ts';
 import { advance, createDeadlineState, fluidityIndex } from './fluidity/deadlines.ts';
 import { requestMetrics } from './fluidity/request-metrics.ts';
 import type { Deadlines, RecordedRequest } from './recording.ts';
@@ -56,6 +57,15 @@ export interface RequestScore {
 	readonly nativeVisibleTokens: number | null;
 }
 
+/** How a request's arrivals are read: which of them count, and as how many tokens. */
+export interface CountedOutput {
+	/** Output of these kinds counts; whatever is said of visible tokens is said of theirs. */
+	readonly kinds: readonly OutputKind[];
+	/** Per arrival, whatever its kind. */
+	readonly tokens: readonly number[];
+	readonly native: NativeTokens | null;
+}
+
 /** The accounting a request's own record allows. */
 export function accountingOf(request: RecordedRequest): Accounting {
 	return request.commonTokens === null ? 'estimate' : 'common';
@@ -69,28 +79,42 @@ export function accountingOf(request: RecordedRequest): Accounting {
  */
 export function scoreRequest(
 	request: RecordedRequest,
-	deadlines: Deadlines,
+	{ firstNs, eachNs }: Deadlines,
 	accounting: Accounting = accountingOf(request),
 ): RequestScore {
+	const tokens = countsPerArrival(request, accounting);
+	const native = nativeTokensPerArrival(request.arrivals, tokens, request.ended?.usage ?? null);
+	return { accounting, ...scoreOutput(request, { kinds: ['text'], tokens, native }, firstNs, eachNs) };
+}
+
+/** As {@link scoreRequest}, for output that was counted otherwise. Without `firstNs` the first token has no deadline. */
+export function scoreOutput(
+	request: RecordedRequest,
+	{ kinds, tokens, native }: CountedOutput,
+	firstNs: Ns | null,
+	eachNs: Ns,
+): Omit<RequestScore, 'accounting'> {
 	const { arrivals } = request;
 	const startNs = startOf(request);
-	const counts = countsPerArrival(request, accounting);
-	const { intervalsNs, arrivalIndexOfToken } = visibleTokens(request, counts, startNs);
-	const walk = walkDeadlines(intervalsNs, deadlines);
+	const counts = (arrival: Arrival): boolean => kinds.includes(arrival.kind);
+	const { intervalsNs, arrivalIndexOfToken } = countedTokens(
+		arrivals,
+		(arrival, index) => (counts(arrival) ? (tokens[index] as number) : 0),
+		startNs,
+	);
+	const walk = walkDeadlines(intervalsNs, firstNs, eachNs);
 	const metrics = requestMetrics(intervalsNs);
-	const native = nativeTokensPerArrival(arrivals, counts, request.ended?.usage ?? null);
 	const sinceStart = (atNs: Ns | undefined): Ns | null =>
 		atNs === undefined || startNs === null ? null : ns(atNs - startNs);
 	return {
 		state: request.ended?.state ?? null,
-		accounting,
 		startNs,
 		intervalsNs,
 		arrivalIndexOfToken,
 		...walk,
 		fluidityIndex: fluidityIndex(walk),
 		ttftNs: sinceStart(arrivals[0]?.atNs),
-		firstVisibleNs: sinceStart(arrivals.find(isVisible)?.atNs),
+		firstVisibleNs: sinceStart(arrivals.find(counts)?.atNs),
 		tpotNs: metrics.tpot,
 		endToEndNs: metrics.endToEnd === null ? null : ns(metrics.endToEnd),
 		normalizedLatencyNs: metrics.normalizedLatency,
@@ -100,24 +124,16 @@ export function scoreRequest(
 		nativeVisibleTokens:
 			native === null
 				? null
-				: arrivals.reduce(
-						(sum, arrival, index) => sum + (isVisible(arrival) ? (native.tokens[index] as number) : 0),
-						0,
-					),
+				: arrivals.reduce((sum, arrival, index) => sum + (counts(arrival) ? (native.tokens[index] as number) : 0), 0),
 	};
 }
 
-function isVisible(arrival: { readonly kind: string }): boolean {
-	return arrival.kind === 'text';
-}
-
-/** t₀. What a cold connection took to set up is inside the wait, so there it is the release. */
-function startOf({ sent, released }: RecordedRequest): Ns | null {
-	if (sent === null) return null;
-	return sent.connection.cold && released !== null ? released.atNs : sent.atNs;
-}
-
-function countsPerArrival(request: RecordedRequest, accounting: Accounting): readonly number[] {
+/**
+ * Tokens per arrival under an accounting.
+ *
+ * @throws {RangeError} where the common counts are asked for and are not one per arrival
+ */
+export function countsPerArrival(request: RecordedRequest, accounting: Accounting): readonly number[] {
 	const { arrivals, commonTokens } = request;
 	if (accounting === 'estimate') return arrivals.map((arrival) => estimateTokens(arrival.text));
 	if (commonTokens?.length !== arrivals.length) {
@@ -128,17 +144,23 @@ function countsPerArrival(request: RecordedRequest, accounting: Accounting): rea
 	return commonTokens;
 }
 
+/** t₀. What a cold connection took to set up is inside the wait, so there it is the release. */
+function startOf({ sent, released }: RecordedRequest): Ns | null {
+	if (sent === null) return null;
+	return sent.connection.cold && released !== null ? released.atNs : sent.atNs;
+}
+
 /** An arrival without a token of its own adds no interval: its time is part of the next token's. */
-function visibleTokens(
-	{ arrivals }: RecordedRequest,
-	counts: readonly number[],
+function countedTokens(
+	arrivals: readonly Arrival[],
+	tokensOf: (arrival: Arrival, index: number) => number,
 	startNs: Ns | null,
 ): Pick<RequestScore, 'intervalsNs' | 'arrivalIndexOfToken'> {
 	const intervals: number[] = [];
 	const arrivalIndexes: number[] = [];
 	let previousNs = startNs;
 	arrivals.forEach((arrival, index) => {
-		const tokens = isVisible(arrival) ? (counts[index] as number) : 0;
+		const tokens = tokensOf(arrival, index);
 		if (tokens === 0 || previousNs === null) return;
 		intervals.push(arrival.atNs - previousNs);
 		arrivalIndexes.push(index);
@@ -153,13 +175,15 @@ function visibleTokens(
 
 function walkDeadlines(
 	intervalsNs: Float64Array<ArrayBuffer>,
-	{ firstNs, eachNs }: Deadlines,
+	firstNs: Ns | null,
+	eachNs: Ns,
 ): Pick<RequestScore, 'missed' | 'total' | 'lateTokens'> {
-	const state = createDeadlineState();
+	const state = createDeadlineState(firstNs === null);
+	const deadlines = { first: firstNs ?? 0, each: eachNs };
 	const lateTokens: LateToken[] = [];
 	let atNs = 0;
 	let reached = 0;
-	advance(state, { first: firstNs, each: eachNs }, intervalsNs, 0, intervalsNs.length, (token, wait, missed) => {
+	advance(state, deadlines, intervalsNs, 0, intervalsNs.length, (token, wait, missed) => {
 		while (reached <= token) {
 			atNs += intervalsNs[reached] as number;
 			reached += 1;
