@@ -17,8 +17,10 @@ export function createFakeKeychain(state: KeychainState = 'open') {
 	const entries = new Map<string, string>();
 	const stores: string[] = [];
 	const requests: KeychainRequest[] = [];
+	let launched = 0;
 	let running = 0;
-	let mostRunning = 0;
+	let asking = 0;
+	let mostAsking = 0;
 	const fake = { state };
 
 	async function opened(): Promise<void> {
@@ -55,16 +57,22 @@ export function createFakeKeychain(state: KeychainState = 'open') {
 		},
 	};
 
-	const launch: LaunchKeychain = (request) => {
-		requests.push(request);
+	const launch: LaunchKeychain = () => {
+		launched += 1;
 		running += 1;
-		mostRunning = Math.max(mostRunning, running);
-		let ended = false;
 		return {
-			answer: answerKeychain(request, async () => keyring),
+			async ask(request) {
+				requests.push(request);
+				asking += 1;
+				mostAsking = Math.max(mostAsking, asking);
+				const answer = await answerKeychain(request, async () => keyring);
+				asking -= 1;
+				return answer;
+			},
 			kill() {
-				if (!ended) running -= 1;
-				ended = true;
+				running -= 1;
+				// Nobody waits for what it was asked any more.
+				asking = 0;
 			},
 		};
 	};
@@ -79,6 +87,8 @@ export function createFakeKeychain(state: KeychainState = 'open') {
 		requests,
 		/** Processes that have not been ended. */
 		running: () => running,
-		mostRunning: () => mostRunning,
+		launched: () => launched,
+		/** The most that were asked at the same time. */
+		mostAsking: () => mostAsking,
 	});
 }

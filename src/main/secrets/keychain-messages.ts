@@ -6,7 +6,7 @@ export const SERVICE = 'fluidity-bench';
 const account = z.string();
 const origin = z.string();
 
-/** One question to the keychain's process, which answers it and is done. */
+/** What the keychain's process is asked, one at a time. */
 export const keychainRequestSchema = z.discriminatedUnion('type', [
 	/** All entries, without their secrets. gnome-keyring asks for no password for this, whatever is locked. */
 	z.strictObject({ type: z.literal('list') }),
@@ -20,7 +20,7 @@ export type KeychainRequest = z.infer<typeof keychainRequestSchema>;
 const entrySchema = z.strictObject({ account, origin, lastFour: z.string().nullable() });
 export type KeychainEntry = z.infer<typeof entrySchema>;
 
-/** What the keychain's process answers, once. */
+/** What it answers to each. */
 export const keychainAnswerSchema = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('listed'), entries: z.array(entrySchema) }),
 	z.strictObject({ type: z.literal('none') }),

@@ -6,7 +6,7 @@ import { keychainRequestSchema } from './keychain-messages.ts';
 
 // The channel closes with the parent, however it ends. An ordinary exit would wait for the native call.
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.once('message', async (message) => {
+process.on('message', async (message) => {
 	const answer = await answerKeychain(keychainRequestSchema.parse(message), () => import('keytar'));
 	process.send?.(answer);
 });

@@ -6,7 +6,7 @@ import {
 	keychainAnswerSchema,
 } from './keychain-messages.ts';
 import { type KeychainFailure, keychainProblem } from './keychain-problems.ts';
-import type { LaunchKeychain } from './launch-keychain.ts';
+import type { KeychainProcess, LaunchKeychain } from './launch-keychain.ts';
 import {
 	accountOf,
 	forOtherOrigin,
@@ -35,6 +35,9 @@ export interface KeychainOptions {
 	readonly platform: NodeJS.Platform;
 }
 
+/** How long the process is kept for the next request: a race asks for several keys in a row, and each start takes time. */
+const IDLE_MS = 1_000;
+
 type Known = Pick<KeychainEntry, 'origin' | 'lastFour'>;
 type Outcome = Exclude<KeychainAnswer, { type: 'unavailable' | 'failed' }> | KeychainFailure;
 
@@ -46,11 +49,35 @@ export function createKeychainStore({ launch, timeoutMs, lookTimeoutMs, platform
 	/** By account; null while unknown, because the keychain is locked. */
 	let known: Map<string, Known> | null = null;
 	let previous: Promise<unknown> = Promise.resolve();
+	let running: KeychainProcess | null = null;
+	let idle: NodeJS.Timeout | undefined;
 
 	function ask(request: KeychainRequest, limitMs: number): Promise<Outcome> {
-		const outcome = previous.then(() => answerWithin(launch, request, limitMs));
+		const outcome = previous.then(() => answerWithin(request, limitMs));
 		previous = Promise.allSettled([outcome]);
 		return outcome;
+	}
+
+	async function answerWithin(request: KeychainRequest, limitMs: number): Promise<Outcome> {
+		clearTimeout(idle);
+		running ??= launch();
+		let timer: NodeJS.Timeout | undefined;
+		const limit = new Promise<'timeout'>((resolve) => {
+			timer = setTimeout(() => resolve('timeout'), limitMs);
+		});
+		const answer = await Promise.race([running.ask(request), limit]);
+		clearTimeout(timer);
+		if (answer === 'timeout' || answer === undefined) {
+			end();
+			return answer === 'timeout' ? { type: 'timeout', afterMs: limitMs } : { type: 'failed', failure: 'other' };
+		}
+		idle = setTimeout(end, IDLE_MS);
+		return keychainAnswerSchema.parse(answer);
+	}
+
+	function end(): void {
+		running?.kill();
+		running = null;
 	}
 
 	async function look(): Promise<Problem | null> {
@@ -121,22 +148,4 @@ export function createKeychainStore({ launch, timeoutMs, lookTimeoutMs, platform
 			return null;
 		},
 	};
-}
-
-async function answerWithin(launch: LaunchKeychain, request: KeychainRequest, limitMs: number): Promise<Outcome> {
-	const process = launch(request);
-	let timer: NodeJS.Timeout | undefined;
-	const timeout = new Promise<KeychainFailure>((resolve) => {
-		timer = setTimeout(() => resolve({ type: 'timeout', afterMs: limitMs }), limitMs);
-	});
-	const answer = process.answer.then(
-		(given): Outcome =>
-			given === undefined ? { type: 'failed', failure: 'other' } : keychainAnswerSchema.parse(given),
-	);
-	try {
-		return await Promise.race([answer, timeout]);
-	} finally {
-		clearTimeout(timer);
-		process.kill();
-	}
 }

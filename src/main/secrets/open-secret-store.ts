@@ -19,7 +19,7 @@ export interface SecretStoreOptions {
 }
 
 const TIMEOUT_MS = 20_000;
-const LOOK_TIMEOUT_MS = 5_000;
+const LOOK_TIMEOUT_MS = 10_000;
 
 const LOCKED: Problem = {
 	code: 'keychain-locked',
@@ -28,8 +28,8 @@ const LOCKED: Problem = {
 };
 
 /**
- * The system's keychain where there is one, else this process's memory with a notice. Never fails, and takes 5 s at the
- * most. gnome-keyring asks nobody for a password before a secret is set or used.
+ * The system's keychain where there is one, else this process's memory with a notice. Never fails, and takes 10 s at
+ * the most. gnome-keyring asks nobody for a password before a secret is set or used.
  */
 export async function openSecretStore({
 	launch = launchKeychain,
