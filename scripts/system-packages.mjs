@@ -8,10 +8,13 @@ import { delimiter, join } from 'node:path';
  */
 
 /**
- * What tests need from Debian: package, the command it brings, and why. Nothing so far.
+ * What tests need from Debian: package, the command it brings, and why.
  * @type {readonly SystemPackage[]}
  */
-const wanted = [];
+const wanted = [
+	{ name: 'dbus', command: 'dbus-run-session', reason: 'keys are tested on a session bus of their own' },
+	{ name: 'gnome-keyring', command: 'gnome-keyring-daemon', reason: 'keys are tested against a real keychain' },
+];
 
 /**
  * @typedef {object} Host
