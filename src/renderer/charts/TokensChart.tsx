@@ -37,8 +37,16 @@ export function TokensChart({ read, palette, words, attach, requestFrame, label 
 			requestFrame();
 		});
 		observer.observe(element);
+		// Below the fold nobody sees it, and the columns above need the time.
+		let visible = true;
+		const intersection = new IntersectionObserver(([entry]) => {
+			visible = entry?.isIntersecting ?? true;
+			if (visible) requestFrame();
+		});
+		intersection.observe(element);
 		const detach = attach({
 			paint(nowMs) {
+				if (!visible) return false;
 				if (nowMs - drawnAtMs < EVERY_MS) return true;
 				const next = read();
 				if (next === drawn) return false;
@@ -49,6 +57,7 @@ export function TokensChart({ read, palette, words, attach, requestFrame, label 
 			},
 			detach() {
 				observer.disconnect();
+				intersection.disconnect();
 				chart.dispose();
 			},
 		});

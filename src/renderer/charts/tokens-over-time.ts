@@ -23,12 +23,13 @@ export interface TokensOverTime {
 	readonly mostPoints: number;
 }
 
+const LONGEST_LABEL = 17;
+
 /** What the chart says in words. */
 export interface ChartWords {
 	readonly pace: string;
 	seconds(seconds: number): string;
 	tokens(count: number): string;
-	stall(waitNs: number): string;
 }
 
 export type Point = readonly [seconds: number, tokens: number];
@@ -131,6 +132,7 @@ function seriesOf(
 	words: ChartWords,
 ) {
 	const { colour, patterned } = seriesStyle(series.provider);
+	const label = series.name.length > LONGEST_LABEL ? `${series.name.slice(0, LONGEST_LABEL - 1)}…` : series.name;
 	const fill = palette.series[colour] ?? palette.ink2;
 	return [
 		{
@@ -143,12 +145,10 @@ function seriesOf(
 			itemStyle: { color: fill },
 			endLabel: {
 				show: series.intervalsNs.length > 0,
-				formatter: all.length > 6 ? `${series.provider + 1} {a}` : '{a}',
+				formatter: all.length > 6 ? `${series.provider + 1} ${label}` : label,
 				color: palette.ink2,
 				fontSize: 10,
 				fontWeight: 600,
-				width: 92,
-				overflow: 'truncate' as const,
 			},
 			labelLayout: { moveOverlap: 'shiftY' as const, hideOverlap: all.length > 8 },
 			emphasis: { disabled: true },

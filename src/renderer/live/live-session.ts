@@ -39,6 +39,9 @@ export interface LiveSession {
 
 /** Facts go to React this often while a race runs: often enough to read, seldom enough to cost nothing. */
 const FACTS_EVERY_MS = 200;
+/** With many columns: the more there are, the less one looks at each. */
+const FACTS_EVERY_MS_OF_MANY = 300;
+const MANY_COLUMNS = 8;
 
 /**
  * Joins the host's events to the page. `publish` gets new facts at most once in a frame; `onIdle` is told when
@@ -52,9 +55,12 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 	let factsAtMs = Number.NEGATIVE_INFINITY;
 	/** Something happened that should not wait for the next facts: a start, an end, another round. */
 	let urgent = false;
+	/** For all views of a frame. */
+	let longestNs = 0;
 
 	const loop = createFrameLoop((nowMs) => {
 		let more = false;
+		longestNs = run === null ? 0 : longestShownNs(run, nowMs);
 		for (const view of views) more = view.paint(nowMs) || more;
 		for (const view of views) view.settleScroll?.();
 		if (run === null) {
@@ -65,7 +71,7 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 			queueMicrotask(onIdle);
 			return more;
 		}
-		if (urgent || nowMs - factsAtMs >= FACTS_EVERY_MS) {
+		if (urgent || nowMs - factsAtMs >= factsEveryMs(run)) {
 			urgent = false;
 			factsAtMs = nowMs;
 			const next = factsOf(run, shownRound(run), facts, nowMs);
@@ -81,6 +87,16 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 
 	function shownRound(of: LiveRun): number {
 		return chosenRound ?? latestRoundOf(of);
+	}
+
+	function longestShownNs(of: LiveRun, nowMs: number): number {
+		const round = shownRound(of);
+		const nowNs = of.nowNs(nowMs);
+		let longest = 0;
+		for (const stream of of.streams) {
+			if (stream.round === round) longest = Math.max(longest, lengthNs(stream, nowNs));
+		}
+		return longest;
 	}
 
 	/** The streams that are shown get the common counts first; another round gets them when it is shown. */
@@ -138,16 +154,15 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 			};
 		},
 		requestFrame: () => loop.request(),
-		sharedLengthNs() {
-			if (run === null) return 0;
-			const round = shownRound(run);
-			const nowNs = run.nowNs(performance.now());
-			return Math.max(0, ...run.streams.map((stream) => (stream.round === round ? lengthNs(stream, nowNs) : 0)));
-		},
+		sharedLengthNs: () => longestNs,
 		get idle() {
 			return loop.idle && (run === null || run.result !== null);
 		},
 	};
+}
+
+function factsEveryMs({ run }: LiveRun): number {
+	return run.providers.length > MANY_COLUMNS ? FACTS_EVERY_MS_OF_MANY : FACTS_EVERY_MS;
 }
 
 function lengthNs(stream: LiveStream, nowNs: number): number {

@@ -46,6 +46,8 @@ const LANES = {
 	missBottom: 45,
 	axis: 56,
 } as const;
+/** Deadlines closer than this could not be told apart. */
+const CLOSEST_DEADLINES = 3;
 /** A token is at least this wide. */
 const TOKEN_WIDTH = 2.4;
 /**
@@ -82,6 +84,12 @@ export function createStripView(
 
 	const x = (atNs: number): number => (atNs / spanNs) * width;
 
+	/** Deadlines that would run into each other stand on every second pixel instead: a comb, whatever their pitch. */
+	function deadlineAt(atNs: number): number {
+		const grid = x(deadlines.eachNs) < CLOSEST_DEADLINES ? 2 : 1 / ratio;
+		return Math.floor(x(atNs) / grid) * grid;
+	}
+
 	function clear(to: CanvasRenderingContext2D): void {
 		canvas.width = Math.max(1, Math.round(size.width * ratio));
 		canvas.height = Math.max(1, Math.round(size.height * ratio));
@@ -103,6 +111,7 @@ export function createStripView(
 	function penOn(to: CanvasRenderingContext2D): StripPen {
 		let lastToken = -1;
 		let lastDeadline = -1;
+		let lastFate = '';
 		let labelEnd = -1;
 		return {
 			token(atNs, late) {
@@ -114,11 +123,12 @@ export function createStripView(
 				to.fillRect(at - TOKEN_WIDTH / 2, top, TOKEN_WIDTH + (late ? 0.6 : 0), LANES.tokenBottom - top);
 			},
 			deadline(atNs, fate) {
-				const at = Math.round(x(atNs) * ratio) / ratio;
-				if (at === lastDeadline && fate !== 'missed') return;
+				const at = deadlineAt(atNs);
+				if (at === lastDeadline && fate === lastFate) return;
 				lastDeadline = at;
+				lastFate = fate;
 				to.fillStyle = fate === 'missed' ? paint.late : fate === 'revised' ? paint.revised : paint.due;
-				to.fillRect(at - 0.5, LANES.dueTop, 1, (fate === 'missed' ? LANES.missBottom : LANES.dueBottom) - LANES.dueTop);
+				to.fillRect(at, LANES.dueTop, 1, (fate === 'missed' ? LANES.missBottom : LANES.dueBottom) - LANES.dueTop);
 			},
 			wait(fromNs, toNs) {
 				shade(to, Math.max(fromNs, shadedToNs), toNs);
@@ -154,7 +164,7 @@ export function createStripView(
 		const first = Math.ceil((fromNs - walk.dueNs) / deadlines.eachNs);
 		const step = Math.max(1, Math.ceil(spanNs / deadlines.eachNs / Math.max(1, width)));
 		for (let passed = first; walk.dueNs + passed * deadlines.eachNs <= certainNs; passed += step) {
-			to.fillRect(x(walk.dueNs + passed * deadlines.eachNs) - 0.5, LANES.dueTop, 1, LANES.missBottom - LANES.dueTop);
+			to.fillRect(deadlineAt(walk.dueNs + passed * deadlines.eachNs), LANES.dueTop, 1, LANES.missBottom - LANES.dueTop);
 		}
 		shadedToNs = certainNs;
 	}

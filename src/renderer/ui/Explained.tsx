@@ -2,13 +2,15 @@ import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 
 export interface ExplainedProps {
-	/** What the number is: its definition and unit, and below it what it was made from. */
-	readonly says: readonly (string | null | undefined)[];
+	/** What the number is: its definition and unit, and below it what it was made from. Asked when it is shown. */
+	readonly says: () => readonly (string | null)[];
 	readonly children: ReactNode;
 	readonly className?: string;
 	/** Left out of the tab order, where arrow keys lead to it. */
 	readonly byArrows?: boolean;
 }
+
+const explanations = new WeakMap<Element, ExplainedProps['says']>();
 
 /** Something that explains itself under the pointer, on focus and on touch. */
 export function Explained({ says, children, className = '', byArrows = false }: ExplainedProps) {
@@ -16,7 +18,10 @@ export function Explained({ says, children, className = '', byArrows = false }: 
 		<button
 			type="button"
 			className={`explained ${className}`}
-			data-explain={says.filter(Boolean).join('\n')}
+			data-explain=""
+			ref={(element) => {
+				if (element !== null) explanations.set(element, says);
+			}}
 			tabIndex={byArrows ? -1 : 0}
 		>
 			{children}
@@ -48,7 +53,7 @@ export function ExplanationLayer() {
 			hide();
 			shownFor = target;
 			target.setAttribute('aria-describedby', TOOLTIP_ID);
-			const [first = '', ...rest] = (target.dataset.explain ?? '').split('\n');
+			const [first = '', ...rest] = (explanations.get(target)?.() ?? []).filter((line) => line !== null);
 			box.replaceChildren(paragraph(first), ...rest.map((line) => paragraph(line, 'explanation-more')));
 			box.showPopover();
 			place(box, target);
@@ -56,7 +61,7 @@ export function ExplanationLayer() {
 
 		function found(event: Event): HTMLElement | null {
 			const target = event.target instanceof Element ? event.target.closest('[data-explain]') : null;
-			return target instanceof HTMLElement && target.dataset.explain ? target : null;
+			return target instanceof HTMLElement ? target : null;
 		}
 
 		const over = (event: PointerEvent): void => {

@@ -56,7 +56,7 @@ function HealthChip() {
 	return (
 		<Explained
 			className={`chip ${health.healthy ? '' : 'chip-bad'}`}
-			says={[t('explain.lag', { limit: health.loopDelayLimitMs }), ...health.reasons]}
+			says={() => [t('explain.lag', { limit: health.loopDelayLimitMs }), ...health.reasons]}
 		>
 			<Activity size={13} aria-hidden="true" />
 			{health.healthy ? t('top.lag') : t('top.unhealthy')} <b className="number">{lag}</b>

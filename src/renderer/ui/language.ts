@@ -41,6 +41,13 @@ export function useSpeech(): Speech {
 	const language = LANGUAGES.find((candidate) => candidate === current.language) ?? 'en';
 	return useMemo(() => {
 		const say = current.getFixedT(language);
-		return { language, formats: createFormats(language), t: (key, values) => String(say(key, { ...values })) };
+		const plain = new Map<string, string>();
+		const t: Translate = (key, values) => {
+			if (values !== undefined) return String(say(key, { ...values }));
+			const known = plain.get(key) ?? String(say(key));
+			plain.set(key, known);
+			return known;
+		};
+		return { language, formats: createFormats(language), t };
 	}, [current, language]);
 }

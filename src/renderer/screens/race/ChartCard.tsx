@@ -12,7 +12,7 @@ const POINTS_IN_FULL = 6_000;
 
 /** Tokens over time for everyone, with the reading pace. */
 export function ChartCard() {
-	const { t, formats } = useSpeech();
+	const { t } = useSpeech();
 	const { session } = useController();
 	const palette = usePalette();
 	const round = useAppStore(({ run }) => run?.round ?? 1);
@@ -22,9 +22,8 @@ export function ChartCard() {
 			pace: t('chart.pace'),
 			seconds: (seconds) => t('chart.seconds', { seconds }),
 			tokens: (count) => t('chart.tokens', { count }),
-			stall: (waitNs) => t('strip.wait', { wait: formats.wait(waitNs) }),
 		}),
-		[t, formats],
+		[t],
 	);
 	const read = useChartData(round, runId);
 	const attach = session.attach;

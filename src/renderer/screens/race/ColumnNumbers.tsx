@@ -12,15 +12,15 @@ export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; rea
 	const ended = useAppStore((store) => store.run?.phase === 'ended');
 	const healthy = useAppStore((store) => store.run?.result?.scorecard.health?.healthy ?? true);
 	const estimated = facts.accounting === 'estimate' && facts.tokens > 0;
-	const counted = t(estimated ? (ended ? 'explain.estimateForever' : 'explain.estimate') : 'explain.common');
-	const made = [t('explain.gaps', { count: facts.tokens }), counted, healthy ? null : t('explain.unhealthy')];
+	const counted = () => t(estimated ? (ended ? 'explain.estimateForever' : 'explain.estimate') : 'explain.common');
+	const made = () => [t('explain.gaps', { count: facts.tokens }), counted(), healthy ? null : t('explain.unhealthy')];
 	const visibleLater = facts.firstVisibleMs !== null && facts.firstVisibleMs !== facts.ttftMs;
 	// What broke off counts 0, however well it began.
 	const failed = facts.failure !== null && facts.state !== 'cancelled';
 	const first = formats.milliseconds(facts.ttftMs);
 	return (
 		<div className="numbers" data-healthy={healthy}>
-			<Explained className="hero" says={[t('explain.fluidity'), failed ? t('explain.failed') : null, ...made]}>
+			<Explained className="hero" says={() => [t('explain.fluidity'), failed ? t('explain.failed') : null, ...made()]}>
 				<b className="hero-number number" data-metric="fluidity">
 					<Estimate text={formats.index(failed ? 0 : facts.fluidityIndex)} estimated={estimated && !failed} />
 				</b>
@@ -42,7 +42,7 @@ export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; rea
 					label={visibleLater ? 'metric.ttftAndVisible' : 'metric.ttft'}
 					short="metric.short.ttft"
 					value={visibleLater ? `${first} / ${formats.milliseconds(facts.firstVisibleMs)}` : first}
-					says={[
+					says={() => [
 						t('explain.ttft'),
 						visibleLater ? t('explain.firstVisible') : null,
 						healthy ? null : t('explain.unhealthy'),
@@ -55,7 +55,7 @@ export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; rea
 					value={formats.milliseconds(facts.tbtP99Ms)}
 					estimated={estimated}
 					faint={facts.tokens < 101}
-					says={[t('explain.tbtP99'), facts.tokens < 101 ? t('explain.few') : null, ...made]}
+					says={() => [t('explain.tbtP99'), facts.tokens < 101 ? t('explain.few') : null, ...made()]}
 				/>
 				<Value
 					metric="rate"
@@ -63,7 +63,7 @@ export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; rea
 					short="metric.rate"
 					value={formats.rate(facts.tokensPerSecond)}
 					estimated={estimated}
-					says={[t('explain.rate'), ...made]}
+					says={() => [t('explain.rate'), ...made()]}
 				/>
 				<Value
 					metric="missed"
@@ -72,7 +72,7 @@ export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; rea
 					value={formats.count(facts.missed)}
 					estimated={estimated}
 					bad={facts.missed > 0}
-					says={[t('explain.missed'), ...made]}
+					says={() => [t('explain.missed'), ...made()]}
 				/>
 			</span>
 		</div>
@@ -84,7 +84,7 @@ interface ValueProps {
 	readonly label: WordKey;
 	readonly short: WordKey;
 	readonly value: string;
-	readonly says: readonly (string | null)[];
+	readonly says: () => readonly (string | null)[];
 	readonly estimated?: boolean;
 	readonly bad?: boolean;
 	readonly faint?: boolean;

@@ -80,7 +80,7 @@ export function ScorecardTable() {
 							<th scope="col">{t('metric.provider')}</th>
 							{COLUMNS.map(({ label, explains }) => (
 								<th key={label} scope="col">
-									<Explained says={[t(explains, explanationValues(scorecard, speech))]}>{t(label)}</Explained>
+									<Explained says={() => [t(explains, explanationValues(scorecard, speech))]}>{t(label)}</Explained>
 								</th>
 							))}
 						</tr>
@@ -106,7 +106,7 @@ interface ScoreRowProps {
 function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 	const speech = useSpeech();
 	const { t } = speech;
-	const made = [
+	const made = () => [
 		t('explain.n', { count: score.n }),
 		t(scorecard.run.accounting === 'common' ? 'explain.common' : 'explain.estimateForever'),
 		scorecard.health?.healthy === false ? t('explain.unhealthy') : null,
@@ -122,7 +122,7 @@ function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 				<td key={label}>
 					<Explained
 						byArrows={provider > 0 || index > 0}
-						says={[t(explains, explanationValues(scorecard, speech)), ...made]}
+						says={() => [t(explains, explanationValues(scorecard, speech)), ...made()]}
 						className="number"
 					>
 						{value(score, speech)}
