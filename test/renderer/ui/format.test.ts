@@ -1,0 +1,35 @@
+import { describe, expect, test } from 'vitest';
+import { createFormats } from '../../../src/renderer/ui/format.ts';
+
+const { index, milliseconds, wait, seconds, wholeSeconds, rate, count, names } = createFormats('en');
+
+describe('formats', () => {
+	test('never round a missed deadline away', () => {
+		expect(index(0.9999)).toBe('0.99');
+		expect(index(1)).toBe('1.00');
+		expect(index(0.916)).toBe('0.92');
+	});
+
+	test('show a dash where there is no number, never a zero', () => {
+		expect([index(null), milliseconds(null), rate(null), count(null)]).toEqual(['–', '–', '–', '–']);
+	});
+
+	test('give small numbers a digit more', () => {
+		expect([milliseconds(0.34), milliseconds(468.4), rate(4.26), rate(31.6)]).toEqual(['0.3', '468', '4.3', '32']);
+	});
+
+	test('show a wait the same wherever it stands', () => {
+		expect(wait(520e6)).toBe('0.52 s');
+		expect(seconds(6_240)).toBe('6.2 s');
+		expect(createFormats('zh-CN').wait(520e6)).toBe('0.52 秒');
+	});
+
+	test('round a time to wait up, so that nobody tries too early', () => {
+		expect(wholeSeconds(1_001)).toBe('2 s');
+	});
+
+	test('join names as the language does', () => {
+		expect(names(['A', 'B', 'C'])).toBe('A, B, and C');
+		expect(createFormats('zh-CN').names(['A', 'B'])).toBe('A和B');
+	});
+});

@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest';
+import { en } from '../../../src/renderer/ui/words/en.ts';
+import { languageFor } from '../../../src/renderer/ui/words/words.ts';
+import { zhCN } from '../../../src/renderer/ui/words/zh-CN.ts';
+
+function placeholders(words: string): string[] {
+	return [...words.matchAll(/\{\{(\w+)\}\}/g)].map(([, name = '']) => name).sort();
+}
+
+const english = new Map(Object.entries(en));
+const chinese = Object.entries(zhCN);
+
+describe('the words of both languages', () => {
+	test('name the same values, so that no number is lost in one of them', () => {
+		for (const [key, words] of chinese) {
+			// A singular says "once" and may leave its count out; every other form carries it.
+			expect([key, placeholders(words)]).toEqual([key, placeholders(english.get(key) ?? '')]);
+		}
+	});
+
+	test('are there in both for every key but the singular, which Chinese has not', () => {
+		const expected = [...english.keys()].filter((key) => !key.endsWith('_one'));
+		expect(chinese.map(([key]) => key).sort()).toEqual(expected.sort());
+	});
+
+	test('are never empty', () => {
+		for (const [key, words] of [...english, ...chinese]) expect([key, words.trim()]).not.toEqual([key, '']);
+	});
+});
+
+describe('the language', () => {
+	test('follows the system unless one was chosen', () => {
+		expect(languageFor('system', ['fr-FR', 'zh-TW', 'en'])).toBe('zh-CN');
+		expect(languageFor('system', ['en-GB', 'zh-CN'])).toBe('en');
+		expect(languageFor('system', ['fr'])).toBe('en');
+		expect(languageFor('zh-CN', ['en'])).toBe('zh-CN');
+	});
+});
