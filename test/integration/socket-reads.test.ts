@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DONE, FINISH, text } from '../support/fake-session.ts';
 import { providerAt, requestOf, sinceEpoch, startTestRace, textOf } from '../support/test-race.ts';
@@ -87,6 +88,25 @@ describe('a socket read', () => {
 		expect(textOf(request)).toBe(huge);
 		expect(request.arrivals).toHaveLength(1);
 		expect(request.ended).toMatchObject({ state: 'completed' });
+	});
+
+	// Would catch memory that fills with what waits to be decoded, and a flood that delays every other provider's stamps.
+	it('too many to be decoded end the request', async () => {
+		const { connection, done } = await answered();
+		await connection.write(STREAM_HEAD);
+		const flood = httpChunk(`: ${'x'.repeat(56)}\n\n`.repeat(1_000));
+		let isOpen = true;
+		void connection.closed.then(() => {
+			isOpen = false;
+		});
+		while (isOpen) {
+			void connection.write(flood);
+			await nextTurn();
+		}
+		expect(requestOf(await done).ended).toMatchObject({
+			state: 'failed-before-first-token',
+			failure: { kind: 'protocol', code: 'FLOODED' },
+		});
 	});
 
 	it('beyond the largest frame ends the request and closes the connection', async () => {

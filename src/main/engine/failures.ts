@@ -23,6 +23,7 @@ const ADVICE: Readonly<Record<string, (host: string) => string>> = {
 	DEPTH_ZERO_SELF_SIGNED_CERT: (host) => `The certificate of ${host} is self-signed and not trusted here.`,
 	SELF_SIGNED_CERT_IN_CHAIN: (host) => `The certificate of ${host} leads to an authority that is not trusted here.`,
 	CERT_HAS_EXPIRED: (host) => `The certificate of ${host} has expired.`,
+	FLOODED: (host) => `${host} sent so much at once that it could not be read. Is this a stream of tokens?`,
 	EPROTO: (host) => `${host} does not speak TLS there. Is the base URL's scheme right?`,
 	ERR_SSL_WRONG_VERSION_NUMBER: (host) => `${host} does not speak TLS there. Is the base URL's scheme right?`,
 };
@@ -42,7 +43,7 @@ export function transportFailure(error: Error, phase: FailurePhase, host: string
 	if (phase === 'stream' && code !== null && CLOSED_BY_PEER.has(code)) {
 		return failure('truncated', phase, `The stream broke off before it was finished: ${message}`, { code });
 	}
-	const kind = code?.startsWith('HPE_') ? 'protocol' : 'network';
+	const kind = code === 'FLOODED' || code?.startsWith('HPE_') ? 'protocol' : 'network';
 	return failure(kind, phase, message, { code });
 }
 

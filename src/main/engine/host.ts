@@ -36,8 +36,9 @@ export function startEngine(plan: EnginePlan, consume: (batch: Batch) => void): 
 			try {
 				consume(batch);
 			} catch (error) {
+				// The thread ends with it, and its sockets.
 				reject(error);
-				tell({ type: 'cancel' });
+				return;
 			}
 			tell({ type: 'acknowledge', sequence: batch.sequence });
 		});

@@ -55,6 +55,10 @@ interface SocketFacts {
 }
 
 const KEEP_ALIVE_MS = 120_000;
+/** As much as is decoded before the loop is handed back: some sixty frames, well under a millisecond. */
+const PART_BYTES = 4_096;
+/** A provider that is so far ahead sends without end; a machine that woke up finds less in its socket's buffer. */
+const MOST_WAITING_BYTES = 8 * 1024 * 1024;
 
 /**
  * One timestamp per socket read. A `readable` listener that precedes undici's takes the moment and gives the read its
@@ -164,6 +168,7 @@ export function createTransport(clock: Clock): Transport {
 				let socketFacts: SocketFacts | null = null;
 				let usedSocket: Socket | null = null;
 				let aborted = false;
+				let waitingBytes = 0;
 				const report = (task: () => void): void => {
 					deferred.add(() => {
 						if (!aborted) task();
@@ -208,10 +213,21 @@ export function createTransport(clock: Clock): Transport {
 							const firstByteNs = socketFacts?.firstByteNs ?? atNs;
 							report(() => handler.onHead(atNs, firstByteNs, status, flatten(responseHeaders)));
 						},
-						onResponseData(_controller, chunk) {
+						onResponseData(started, chunk) {
 							const read = currentRead;
 							const atNs = currentReadNs;
-							report(() => handler.onBody(read, atNs, chunk));
+							waitingBytes += chunk.length;
+							if (waitingBytes > MOST_WAITING_BYTES) {
+								started.abort(Object.assign(new Error('it sent faster than could be read'), { code: 'FLOODED' }));
+								return;
+							}
+							for (let start = 0; start < chunk.length; start += PART_BYTES) {
+								const part = chunk.subarray(start, start + PART_BYTES);
+								report(() => {
+									waitingBytes -= part.length;
+									handler.onBody(read, atNs, part);
+								});
+							}
 						},
 						onResponseEnd() {
 							const atNs = currentReadNs;
