@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunSnapshot } from '../../../src/core/api.ts';
 import { type Arrival, encodeBatch } from '../../../src/core/batch.ts';
 import type { Mark, RequestState } from '../../../src/core/events.ts';
+import type { Scorecard } from '../../../src/core/scorecard.ts';
 import { msToNs, ns } from '../../../src/core/time.ts';
 import { columnFacts } from '../../../src/renderer/live/column-facts.ts';
 import { createLiveRun } from '../../../src/renderer/live/live-run.ts';
@@ -126,7 +127,7 @@ describe('a live run', () => {
 	});
 });
 
-const scorecardOfNobody = {
+const scorecardOfNobody: Scorecard = {
 	version: 1,
 	run: {
 		...{ id: 'run', startedAt: '', prompt: '', maxTokens: 9, rounds: 1, definition: 'deadlines', accounting: 'common' },
@@ -134,4 +135,4 @@ const scorecardOfNobody = {
 	},
 	providers: [],
 	health: null,
-} as const;
+};
