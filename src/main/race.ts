@@ -9,7 +9,7 @@ import { type DialectName, dialectOf } from './engine/dialects/registry.ts';
 import { allowedHeaders, TRANSPORT_HEADERS } from './engine/headers.ts';
 import { startEngine } from './engine/host.ts';
 import { secretsOf } from './engine/plan.ts';
-import { createRedactor } from './engine/redact.ts';
+import { createRedactor, type Redactor } from './engine/redact.ts';
 import type { SessionLimits } from './engine/session.ts';
 import { COMMON_TOKENIZER } from './tokenizer/common.ts';
 import { countCommonTokens } from './tokenizer/count.ts';
@@ -62,7 +62,8 @@ export interface Race {
 export function startRace(options: RaceOptions, observer: RaceObserver): Race {
 	const builder = createRecordingBuilder();
 	const epoch = process.hrtime.bigint();
-	const run = runRecord(options, epoch);
+	const redactor = createRedactor(options.providers.flatMap(secretsOf));
+	const run = runRecord(options, epoch, redactor);
 	const requests = Array.from({ length: options.rounds }, (_, round) =>
 		options.providers.map((_provider, provider) => ({ provider, round: round + 1 })),
 	)
@@ -75,7 +76,7 @@ export function startRace(options: RaceOptions, observer: RaceObserver): Race {
 	}
 
 	keep(run);
-	for (const request of requests) keep(requestRecord(options, request));
+	for (const request of requests) keep(requestRecord(options, request, redactor));
 
 	const engine = startEngine(
 		{
@@ -122,7 +123,7 @@ function promptWith(nonce: string, prompt: string): string {
 	return `[${nonce}] ${prompt}`;
 }
 
-function runRecord(options: RaceOptions, epoch: bigint): RunRecord {
+function runRecord(options: RaceOptions, epoch: bigint, redactor: Redactor): RunRecord {
 	return {
 		record: 'run',
 		version: RECORDING_VERSION,
@@ -136,7 +137,7 @@ function runRecord(options: RaceOptions, epoch: bigint): RunRecord {
 			node: process.versions.node,
 			cpus: availableParallelism(),
 		},
-		prompt: options.prompt,
+		prompt: redactor.redact(options.prompt),
 		maxTokens: options.maxTokens,
 		rounds: options.rounds,
 		deadlines: options.deadlines,
@@ -144,7 +145,7 @@ function runRecord(options: RaceOptions, epoch: bigint): RunRecord {
 			const { origin, pathname } = new URL(
 				dialectOf(dialect).request({ baseUrl, model, prompt: '', maxTokens: 1, key: null }).url,
 			);
-			return { name, model, endpoint: `${origin}${pathname}` };
+			return { name, model, endpoint: redactor.redact(`${origin}${pathname}`) };
 		}),
 	};
 }
@@ -152,6 +153,7 @@ function runRecord(options: RaceOptions, epoch: bigint): RunRecord {
 function requestRecord(
 	options: RaceOptions,
 	place: { stream: number; provider: number; round: number; nonce: string },
+	redactor: Redactor,
 ): RequestRecord {
 	const provider = options.providers[place.provider];
 	if (!provider) throw new Error(`no provider ${place.provider}`);
@@ -164,7 +166,6 @@ function requestRecord(
 		maxTokens: options.maxTokens,
 		key: null,
 	});
-	const redactor = createRedactor(secretsOf(provider));
 	return {
 		record: 'request',
 		...place,

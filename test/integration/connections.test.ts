@@ -145,6 +145,22 @@ describe('a connection', () => {
 	});
 });
 
+// Would catch a race that goes on, and is paid for, where nobody can record it any more.
+it('a consumer that throws ends the race with its error, and its connections', async () => {
+	const server = await serve();
+	const { done } = startTestRace([providerAt(server.baseUrl)], {
+		consume({ stream }) {
+			if (stream.length > 0) throw new Error('no room left');
+		},
+	});
+	const ended = expect(done).rejects.toThrow('no room left');
+	const connection = await server.accept();
+	await connection.request();
+	await connection.write(STREAM_HEAD + httpChunk(text('one')));
+	await connection.closed;
+	await ended;
+});
+
 describe('a request', () => {
 	it('asks for no compression and carries a nonce of its own, of equal length, in front of the prompt', async () => {
 		const [one, other] = [await serve(), await serve()];
@@ -191,12 +207,17 @@ describe('a request', () => {
 		expect(elsewhere.connections).toHaveLength(0);
 	});
 
-	it('keeps its key out of the recording, whatever the server echoes', async () => {
+	it('keeps its key out of the recording, wherever a person put it and whatever the server echoes', async () => {
 		const key = 'sk-0123456789abcdef';
-		const server = await serve();
-		const { done } = startTestRace([providerAt(server.baseUrl, { key })]);
+		const prompt = `Say ${key}.`;
+		const [server, other] = [await serve(), await serve()];
+		const { done } = startTestRace([providerAt(`${server.baseUrl}/${key}`, { key }), providerAt(other.baseUrl)], {
+			prompt,
+		});
+		await answer(await other.accept());
 		const connection = await server.accept();
-		const { headers } = await connection.request();
+		const { headers, body } = await connection.request();
+		expect(body).toContain(prompt);
 		expect(headers.get('authorization')).toBe(`Bearer ${key}`);
 		await connection.write(
 			STREAM_HEAD.replace('\r\n\r\n', `\r\nx-request-id: ${key}\r\n\r\n`) +

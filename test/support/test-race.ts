@@ -23,11 +23,13 @@ export interface TestRace {
 export function startTestRace(
 	providers: readonly RaceProvider[],
 	{
+		prompt = 'Say something.',
 		rounds = 1,
 		maxTokens = 32,
 		limits = {},
 		consume = () => {},
 	}: {
+		readonly prompt?: string;
 		readonly rounds?: number;
 		readonly maxTokens?: number;
 		readonly limits?: Partial<SessionLimits>;
@@ -39,7 +41,7 @@ export function startTestRace(
 	const race = startRace(
 		{
 			providers,
-			prompt: 'Say something.',
+			prompt,
 			maxTokens,
 			rounds,
 			deadlines: { firstNs: msToNs(400), eachNs: msToNs(50), stallNs: msToNs(200) },
