@@ -58,7 +58,8 @@ function readArray(message: Uint8Array, start: number, place: unknown): AnyArray
 	}
 	const Type = ARRAY_TYPES[type];
 	const from = start + offset;
-	const bytes = message.slice(from, from + length * Type.BYTES_PER_ELEMENT);
+	// A copy: the slice of a Node Buffer would be a view into memory that is not its own.
+	const bytes = new Uint8Array(message.subarray(from, from + length * Type.BYTES_PER_ELEMENT));
 	return new Type(bytes.buffer, 0, length);
 }
 

@@ -50,6 +50,11 @@ test('a message that lies at an odd place of a larger buffer is read as well', (
 	expect(unpackMessage(shifted.subarray(3), utf8)).toEqual({ at: new Float64Array([1.5, -2]) });
 });
 
+test('a message in a Buffer, as a WebSocket of Node hands it over, is read as well', () => {
+	const pooled = Buffer.concat([Buffer.from('elsewhere'), packMessage({ bytes: new Uint8Array([1, 2, 3]) }, utf8)]);
+	expect(unpackMessage(pooled.subarray(9), utf8)).toEqual({ bytes: new Uint8Array([1, 2, 3]) });
+});
+
 test('an array type that the other side would not know is refused before it is sent', () => {
 	expect(() => packMessage({ at: new BigInt64Array(1) }, utf8)).toThrow(/BigInt64Array/);
 });
