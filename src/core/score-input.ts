@@ -69,7 +69,12 @@ export interface ScoredRequest {
 export function parseScoreInput(data: unknown): ScoreInputResult {
 	const result = scoreInputSchema.safeParse(data);
 	if (result.success) return { ok: true, input: result.data };
-	return { ok: false, problems: result.error.issues.map(({ path, message }) => `${placeOf(path)}: ${message}`) };
+	return { ok: false, problems: problemsOf(result.error) };
+}
+
+/** What a schema objects to, a sentence each, with its place. */
+export function problemsOf({ issues }: z.ZodError): string[] {
+	return issues.map(({ path, message }) => `${placeOf(path)}: ${message}`);
 }
 
 function placeOf(path: readonly PropertyKey[]): string {

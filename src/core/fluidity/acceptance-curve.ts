@@ -10,6 +10,12 @@ export const REFERENCE_TARGETS_SECONDS: readonly number[] = Array.from(
 /** The same targets in nanoseconds. */
 export const TARGETS_NS: readonly number[] = REFERENCE_TARGETS_SECONDS.map((_, index) => (index + 1) * 1e6);
 
+/** The miss rates of all requests under each target, ascending: what curves are read off. */
+export interface MissRatesByTarget {
+	readonly targets: readonly number[];
+	readonly rates: readonly Float64Array[];
+}
+
 /** A quantile over the requests of the miss rate, for each target. One less a value is the fluidity that so many reach. */
 export interface MissRateCurve {
 	readonly quantile: number;
@@ -25,15 +31,13 @@ export interface MissRateCurve {
  *
  * @param requests each request's intervals, its first token's wait at their head
  * @param targets above 0 and ascending, in the intervals' unit
- * @param quantiles of the requests, each within 0 to 1; the result has a curve for each
  * @throws {DeadlineError} where a target is not above 0
- * @throws {RangeError} where the targets do not ascend, or a quantile is not within 0 to 1
+ * @throws {RangeError} where the targets do not ascend
  */
-export function missRateCurves(
+export function missRatesByTarget(
 	requests: readonly ArrayLike<number>[],
 	targets: readonly number[],
-	quantiles: readonly number[],
-): MissRateCurve[] {
+): MissRatesByTarget {
 	if (targets.some((target, index) => index > 0 && target <= (targets[index - 1] as number))) {
 		throw new RangeError('the targets of an acceptance curve must ascend');
 	}
@@ -44,11 +48,16 @@ export function missRateCurves(
 		});
 	});
 	for (const ofTarget of rates) ofTarget.sort();
-	return quantiles.map((share) => ({
-		quantile: share,
-		targets,
-		values: rates.map((ofTarget) => quantile(ofTarget, share)),
-	}));
+	return { targets, rates };
+}
+
+/**
+ * One curve; several cost no more walks.
+ *
+ * @throws {RangeError} where the quantile is not within 0 to 1
+ */
+export function missRateCurve({ targets, rates }: MissRatesByTarget, share: number): MissRateCurve {
+	return { quantile: share, targets, values: rates.map((ofTarget) => quantile(ofTarget, share)) };
 }
 
 /** Once nothing is missed, nothing is under a longer interval: the rest stays 0 and needs no walk. */

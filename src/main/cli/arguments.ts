@@ -185,3 +185,12 @@ export function readInput(path: string): Uint8Array {
 		throw new UsageError(`${path}: cannot be read (${error instanceof Error ? error.message : String(error)}).`);
 	}
 }
+
+/** A file's JSON. `otherwise` is what is said of a file that holds none. */
+export function parseJsonInput(path: string, input: Uint8Array, otherwise: string): unknown {
+	try {
+		return JSON.parse(new TextDecoder().decode(input));
+	} catch (error) {
+		throw new UsageError(`${path}: ${otherwise} (${error instanceof Error ? error.message : String(error)}).`);
+	}
+}

@@ -1,33 +1,67 @@
 import type { Command } from 'commander';
 import { DEFAULT_TARGET_MISS_RATE } from '../../core/fluidity/minimum-interval.ts';
+import { scoreMetronResults } from '../../core/metron-results.ts';
 import { scoreRecordedRequests } from '../../core/recorded-requests.ts';
 import type { Recording } from '../../core/recording.ts';
 import { parseScoreInput, type ScoreInput, scoreInput } from '../../core/score-input.ts';
 import { scoreRecording } from '../../core/scorecard.ts';
+import type { Ns } from '../../core/time.ts';
 import { looksLikeRecording, readRecordingBytes } from '../recordings/file.ts';
-import { parseShare, readInput } from './arguments.ts';
+import { parseDuration, parseJsonInput, parsePositiveDuration, parseShare, readInput } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
+import { isFolder, readResultsFolder } from './results-folder.ts';
 
-/** `fluidity score`: scores a recording, or inter-token times in JSON, without sending anything. */
+interface ScoreOptions {
+	readonly targetMissRate: number;
+	readonly ttft?: Ns;
+	readonly tbt?: Ns;
+}
+
+/** `fluidity score`: scores a recording, inter-token times in JSON, or a folder of Metron's, without sending anything. */
 export function addScoreCommand(program: Command, finish: (code: number) => void): void {
 	program
 		.command('score')
-		.description('score a recording, or {"requests": [{"interTokenTimesSeconds": [...], ...}]}; - reads standard input')
-		.argument('<file>', 'a .fluidity recording, a JSON file, or -')
+		.description(
+			'score a recording, {"requests": [{"interTokenTimesSeconds": [...], ...}]}, or the results folder of a Metron or Etalon run; - reads standard input',
+		)
+		.argument('<file>', 'a .fluidity recording, a JSON file, a results folder, or -')
 		.option(
 			'--target-miss-rate <share>',
 			'share of missed deadlines that the minimum interval is sought for',
 			(text) => parseShare('--target-miss-rate', text),
 			DEFAULT_TARGET_MISS_RATE,
 		)
-		.action((path: string, { targetMissRate }: { targetMissRate: number }) => {
-			const input = readInput(path);
-			const result = looksLikeRecording(input)
-				? scored(recordingOf(path, input), targetMissRate)
-				: scoreInput(timesOf(path, input), targetMissRate);
+		.option(
+			'--ttft <time>',
+			'of a results folder: when a first token is due (as its config.json says, or 100ms)',
+			(text) => parseDuration('--ttft', text),
+		)
+		.option(
+			'--tbt <time>',
+			'of a results folder: when each next token is due (as its config.json says, or 50ms)',
+			(text) => parsePositiveDuration('--tbt', text),
+		)
+		.action((path: string, options: ScoreOptions) => {
+			const result = isFolder(path) ? scoreFolder(path, options) : scoreFile(path, options);
 			process.stdout.write(`${JSON.stringify(result)}\n`);
 			finish(EXIT.fine);
 		});
+}
+
+function scoreFolder(path: string, { targetMissRate, ttft, tbt }: ScoreOptions) {
+	const { input, deadlines } = readResultsFolder(path, { ttft, tbt });
+	process.stderr.write(`fluidity: ${path} is scored under ${deadlines}.\n`);
+	return scoreMetronResults(input, targetMissRate);
+}
+
+function scoreFile(path: string, { targetMissRate, ttft, tbt }: ScoreOptions) {
+	if (ttft !== undefined || tbt !== undefined) {
+		throw new UsageError(`--ttft and --tbt are for a results folder: ${path} says its own deadlines.`);
+	}
+	const input = readInput(path);
+	return looksLikeRecording(input)
+		? scored(recordingOf(path, input), targetMissRate)
+		: scoreInput(timesOf(path, input), targetMissRate);
 }
 
 /** What the race printed, and each of its requests. */
@@ -47,19 +81,7 @@ function recordingOf(path: string, input: Uint8Array): Recording {
 }
 
 function timesOf(path: string, input: Uint8Array): ScoreInput {
-	let data: unknown;
-	try {
-		data = JSON.parse(new TextDecoder().decode(input));
-	} catch (error) {
-		throw new UsageError(
-			`${path}: is neither a recording nor JSON (${error instanceof Error ? error.message : String(error)}).`,
-		);
-	}
-	return parsedTimes(path, data);
-}
-
-function parsedTimes(path: string, data: unknown): ScoreInput {
-	const parsed = parseScoreInput(data);
+	const parsed = parseScoreInput(parseJsonInput(path, input, 'is neither a recording nor JSON'));
 	if (!parsed.ok) throw new UsageError(`${path}: ${parsed.problems.join('; ')}`);
 	return parsed.input;
 }

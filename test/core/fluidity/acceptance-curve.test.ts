@@ -1,6 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { missRateCurves, REFERENCE_TARGETS_SECONDS, TARGETS_NS } from '../../../src/core/fluidity/acceptance-curve.ts';
+import {
+	missRateCurve,
+	missRatesByTarget,
+	REFERENCE_TARGETS_SECONDS,
+	TARGETS_NS,
+} from '../../../src/core/fluidity/acceptance-curve.ts';
 import { DeadlineError, missRate, scoreIntervals } from '../../../src/core/fluidity/deadlines.ts';
 import { quantile } from '../../../src/core/stats/quantile.ts';
 import { gaps } from '../../support/gaps.ts';
@@ -10,7 +15,7 @@ describe('the acceptance curve', () => {
 	it.each(golden.multiRequestCases)('$id has the reference’s values to the bit', (example) => {
 		const requests = example.requests.map(({ interTokenTimesSeconds }) => interTokenTimesSeconds);
 		for (const expected of [example.missRateForTargetTbt, example.missRateForTargetTbtMedian]) {
-			expect(missRateCurves(requests, expected.targets, [expected.quantile])).toEqual([expected]);
+			expect(missRateCurve(missRatesByTarget(requests, expected.targets), expected.quantile)).toEqual(expected);
 		}
 	});
 
@@ -23,12 +28,12 @@ describe('the acceptance curve', () => {
 		expect(TARGETS_NS.at(-1)).toBe(1e8);
 	});
 
-	it('gives each target what a walk of its own gives, for every quantile at once', () => {
+	it('gives each target what a walk of its own gives', () => {
 		const targets = [1, 5, 20, 21, 60, 400, 2000];
 		fc.assert(
 			fc.property(fc.array(gaps, { minLength: 1, maxLength: 20 }), (requests) => {
-				const curves = missRateCurves(requests, targets, [0.5, 0.99]);
-				for (const curve of curves) {
+				const rates = missRatesByTarget(requests, targets);
+				for (const curve of [missRateCurve(rates, 0.5), missRateCurve(rates, 0.99)]) {
 					const values = targets.map((each) => {
 						const rates = requests.map(
 							(intervals) => missRate(scoreIntervals(intervals, { first: 0, each }, true)) ?? 0,
@@ -37,17 +42,20 @@ describe('the acceptance curve', () => {
 					});
 					expect(curve.values).toEqual(values);
 				}
-				expect(curves.map((curve) => curve.quantile)).toEqual([0.5, 0.99]);
 			}),
 		);
 	});
 
 	it('is null at every target where there is no request', () => {
-		expect(missRateCurves([], [1, 2], [0.5])).toEqual([{ quantile: 0.5, targets: [1, 2], values: [null, null] }]);
+		expect(missRateCurve(missRatesByTarget([], [1, 2]), 0.5)).toEqual({
+			quantile: 0.5,
+			targets: [1, 2],
+			values: [null, null],
+		});
 	});
 
 	it('refuses targets that do not ascend, whose rest would be taken for nothing missed', () => {
-		expect(() => missRateCurves([[1, 30]], [20, 10], [0.5])).toThrow(RangeError);
-		expect(() => missRateCurves([[1, 30]], [0, 10], [0.5])).toThrow(DeadlineError);
+		expect(() => missRatesByTarget([[1, 30]], [20, 10])).toThrow(RangeError);
+		expect(() => missRatesByTarget([[1, 30]], [0, 10])).toThrow(DeadlineError);
 	});
 });
