@@ -4,6 +4,8 @@ const ELLIPSIS = '…';
 
 /** Shorter keys are placeholders ("none", "EMPTY"): masking them would eat ordinary words. */
 const SHORTEST_SECRET = 8;
+/** Shorter words of a secret may be ordinary ones. */
+const SHORTEST_PART = 16;
 
 /** So many characters of a secret may pass before a piece is held back: fewer tell nothing, and waiting would show. */
 const HELD_FROM = 4;
@@ -29,9 +31,9 @@ type Span = readonly [start: number, end: number];
 
 /** Knows the keys in use, and the forms in which a server may echo them. Keys under 8 characters are placeholders. */
 export function createRedactor(keys: readonly string[]): Redactor {
-	const secrets = [...new Set(keys.filter((key) => key.length >= SHORTEST_SECRET).flatMap(writtenForms))];
+	const secrets = [...new Set(keys.flatMap(partsOf).flatMap(writtenForms))];
 	const longest = Math.max(0, ...secrets.map((secret) => secret.length));
-	const beginnings = new Set(secrets.flatMap(beginningsOf));
+	const heads = new Set(secrets.map((secret) => secret.slice(0, HELD_FROM)));
 
 	function redact(text: string): string {
 		return mask(
@@ -42,8 +44,10 @@ export function createRedactor(keys: readonly string[]): Redactor {
 
 	/** How much of the text's end could be the beginning of a secret. */
 	function openLength(text: string): number {
-		for (let length = Math.min(text.length, longest - 1); length >= HELD_FROM; length--) {
-			if (beginnings.has(text.slice(-length))) return length;
+		for (let start = Math.max(0, text.length - longest + 1); start <= text.length - HELD_FROM; start++) {
+			if (!heads.has(text.slice(start, start + HELD_FROM))) continue;
+			const end = text.slice(start);
+			if (secrets.some((secret) => secret.length > end.length && secret.startsWith(end))) return end.length;
 		}
 		return 0;
 	}
@@ -97,15 +101,36 @@ export function createRedactor(keys: readonly string[]): Redactor {
 	};
 }
 
-/** A key as it is, as a URL writes it, as base64, and as JSON escapes it. */
-function writtenForms(key: string): string[] {
-	const utf8 = Buffer.from(key);
-	// From UTF-8, because half a character, which a settings file may hold, cannot be written in a URL.
-	return [key, encodeURIComponent(utf8.toString()), utf8.toString('base64'), JSON.stringify(key).slice(1, -1)];
+/** A secret as a whole, and long words in it: of `Bearer sk-…` in a header of its own, a server repeats the key alone. */
+function partsOf(secret: string): string[] {
+	const words = secret.split(/\s+/).filter((word) => word.length >= SHORTEST_PART);
+	return secret.length >= SHORTEST_SECRET ? [secret, ...words] : [];
 }
 
-function beginningsOf(secret: string): string[] {
-	return Array.from({ length: Math.max(0, secret.length - HELD_FROM) }, (_, more) => secret.slice(0, HELD_FROM + more));
+/** A key as it is, as URLs write it, as base64, alone or inside of more, and as JSON escapes it. */
+function writtenForms(key: string): string[] {
+	// By way of UTF-8, because half a character, which a settings file may hold, cannot be written in a URL.
+	const utf8 = Buffer.from(key);
+	const inUrl = encodeURIComponent(utf8.toString());
+	const inJson = JSON.stringify(key).slice(1, -1);
+	const inside = [0, 1, 2].map((before) => base64Inside(utf8, before));
+	return [
+		key,
+		inUrl,
+		inUrl.replaceAll(/%../g, (byte) => byte.toLowerCase()),
+		inJson,
+		inJson.replaceAll('/', '\\/'),
+		utf8.toString('base64'),
+		utf8.toString('base64url'),
+		...inside,
+		...inside.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
+	];
+}
+
+/** What base64 shows of bytes that begin so many bytes after a group of three, whatever stands around them. */
+function base64Inside(bytes: Buffer, before: number): string {
+	const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
+	return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
 }
 
 /** Every place of a secret, also where it overlaps itself. */

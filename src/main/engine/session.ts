@@ -4,6 +4,7 @@ import { assertNever } from '../../core/events.ts';
 import { type Clock, type Ns, ns, nsToMs } from '../../core/time.ts';
 import type { Dialect } from './dialects/dialect.ts';
 import { failure, transportFailure } from './failures.ts';
+import { excerpt } from './framing/excerpt.ts';
 import { createSseFraming } from './framing/sse.ts';
 import { allowedHeaders } from './headers.ts';
 import type { Timers } from './outbox.ts';
@@ -79,7 +80,9 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	let progressNs = releasedNs;
 
 	const pieces = redactor.createPieces<Arrival>((arrival) => services.arrival(arrival));
-	const decoder = dialect.createDecoder();
+	/** Masked first: a key that the cut goes through would not be recognised any more. */
+	const quote = (text: string, limit: number): string => excerpt(redactor.redact(text), limit);
+	const decoder = dialect.createDecoder(quote);
 	const framing = createSseFraming(
 		{
 			onFrame(frame) {
@@ -94,7 +97,7 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 				giveUp(failure('protocol', phase, `A frame was larger than ${limit} bytes.`, { code: 'frame-too-large' }));
 			},
 		},
-		{ maxFrameBytes: limits.maxFrameBytes },
+		{ maxFrameBytes: limits.maxFrameBytes, quote },
 	);
 
 	const cancelTimers: (() => void)[] = [];
@@ -227,7 +230,7 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	/** Why a response that is no event stream was no answer. */
 	function refusal(): Failure {
 		const body = isCompressed() ? '' : (errorBody?.text ?? '');
-		const { code, message, retryAfterMs } = dialect.readError(status, headers, body);
+		const { code, message, retryAfterMs } = dialect.readError(status, headers, body, quote);
 		if (status >= 300 && status < 400) {
 			const target = headers.location ?? 'elsewhere';
 			return failure('http', phase, `Redirects are not followed. Use the base URL that it leads to: ${target}`, {

@@ -35,12 +35,31 @@ describe('redacting a text', () => {
 	it.each([
 		['as it is', KEY],
 		['in a URL', encodeURIComponent(KEY)],
+		['in a URL, in lower case', encodeURIComponent(KEY).replaceAll(/%../g, (byte) => byte.toLowerCase())],
 		['in base64', Buffer.from(KEY).toString('base64')],
+		['in base64 of URLs', Buffer.from(KEY).toString('base64url')],
 		['in JSON', JSON.stringify(KEY).slice(1, -1)],
+		['in JSON of PHP', JSON.stringify(KEY).slice(1, -1).replaceAll('/', '\\/')],
 	])('masks a key %s and keeps the length', (_, form) => {
 		const text = `before ${form} after ${form}`;
 		const masked = createRedactor([KEY]).redact(text);
 		expect(masked).toBe(`before ${'•'.repeat(form.length)} after ${'•'.repeat(form.length)}`);
+	});
+
+	// Would catch a key that a server repeats as part of basic auth, whose base64 begins elsewhere in it.
+	it.each(['', 'u:', 'me:', 'user:'])('masks a key in base64 behind "%s"', (before) => {
+		const masked = createRedactor([KEY]).redact(Buffer.from(`${before}${KEY} and more`).toString('base64'));
+		// A character that holds bits of what stands beside the key may stay, at either end.
+		expect(masked).toMatch(/^[\w+/]{0,8}•{33,}[\w+/]+={0,2}$/);
+		expect(Buffer.from(masked.replaceAll('•', ''), 'base64').toString('latin1')).not.toContain(KEY.slice(-3));
+	});
+
+	// Would catch a server that repeats the token of a header "Authorization: Bearer …" without its first word.
+	it('masks the key inside of a longer header, and no ordinary word of it', () => {
+		const redactor = createRedactor(['Bearer 0123456789abcdef my-application']);
+		expect(redactor.redact('my-application, Bearer: 0123456789abcdef')).toBe(
+			`my-application, Bearer: ${'•'.repeat(16)}`,
+		);
 	});
 
 	// Would catch a key whose beginning is the end of another one's: masking the first must not hide the second.

@@ -398,6 +398,36 @@ describe('a secret', () => {
 		expect(told).toContain('••••••••');
 	});
 
+	// Would catch a quotation that is cut before it is masked: what is left of a key at the cut is no key any more.
+	it.each([
+		['an error body', 300, (said: string) => it401(JSON.stringify({ error: { message: said } }))],
+		['an error page', 300, (said: string) => it401(`<p>${said}</p>`)],
+		['an error frame', 300, (said: string) => itStreams(`data: ${JSON.stringify({ error: { message: said } })}\n\n`)],
+		['a frame that is no JSON', 80, (said: string) => itStreams(`data: ${said}\n\n`)],
+		['a line that is no event', 80, (said: string) => itStreams(`${said}\n\n`)],
+	])('leaves nothing of itself where the cut goes through it, in %s', (_, limit, answer) => {
+		for (let place = limit - KEY.length; place <= limit; place++) {
+			answer(`${'x'.repeat(place)}${KEY}${'y'.repeat(40)}`);
+			const message = session.ended().failure?.message ?? '';
+			expect(message).toMatch(/(?:^|[^x])x+•*…$/);
+		}
+	});
+
+	function it401(said: string): void {
+		const { sent, head, body, end } = started({ keys: [KEY] });
+		sent();
+		head(401, {});
+		body(said);
+		end();
+	}
+
+	function itStreams(said: string): void {
+		const { streaming, body, end } = started({ keys: [KEY] });
+		streaming();
+		body(said);
+		end();
+	}
+
 	// Would catch an end that overtakes the output held back.
 	it('that output may be the beginning of delays no end', () => {
 		const { streaming, body, end } = started({ keys: [KEY] });

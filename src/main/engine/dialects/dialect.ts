@@ -1,4 +1,5 @@
 import type { StreamEvent } from '../../../core/events.ts';
+import type { Quote } from '../framing/excerpt.ts';
 import type { Frame } from '../framing/frame.ts';
 
 /** What one request asks of a model. */
@@ -34,11 +35,14 @@ export interface AnswerError {
 	readonly retryAfterMs: number | null;
 }
 
-/** One provider family's way of asking and answering. */
+/**
+ * One provider family's way of asking and answering. What it quotes of an answer goes through `quote`, which masks
+ * secrets before it cuts; without one nothing is masked.
+ */
 export interface Dialect {
 	/** Throws a `TypeError` if `baseUrl` is no absolute URL. */
 	request(options: RequestOptions): DialectRequest;
-	createDecoder(): Decoder;
+	createDecoder(quote?: Quote): Decoder;
 	/** Reads an error's body, JSON or not. `headers` have lower-case names. Never throws. */
-	readError(status: number, headers: Readonly<Record<string, string>>, body: string): AnswerError;
+	readError(status: number, headers: Readonly<Record<string, string>>, body: string, quote?: Quote): AnswerError;
 }

@@ -1,5 +1,5 @@
 import type { StreamEvent } from '../../../core/events.ts';
-import { excerpt } from '../framing/excerpt.ts';
+import { excerpt, type Quote } from '../framing/excerpt.ts';
 import { type Frame, QUOTED_CHARACTERS } from '../framing/frame.ts';
 import { isRecord, parseJson } from '../framing/json.ts';
 import type { Decoder } from './dialect.ts';
@@ -20,7 +20,7 @@ const FAILED_FINISHES: readonly string[] = ['error', 'abort'];
  * error. A chunk that says none of these is `empty`. Of several choices only index 0 counts. `[DONE]` is `done` also
  * after an error: the terminator alone proves no success (vLLM).
  */
-export function createOpenAiChatDecoder(): Decoder {
+export function createOpenAiChatDecoder(quote: Quote = excerpt): Decoder {
 	const counter = createTokenCounter();
 
 	function readChunk(chunk: Fields): StreamEvent[] {
@@ -33,8 +33,8 @@ export function createOpenAiChatDecoder(): Decoder {
 		const events: StreamEvent[] = pieces.map((piece) => ({ type: 'output', ...piece, ...count }));
 		if (usage) events.push({ type: 'usage', usage });
 		const finish = typeof choice.finish_reason === 'string' ? choice.finish_reason : '';
-		if (saysError(chunk)) events.push(errorEvent(chunk));
-		else if (typeof groq.error === 'string' && groq.error !== '') events.push(errorEvent(groq));
+		if (saysError(chunk)) events.push(errorEvent(chunk, quote));
+		else if (typeof groq.error === 'string' && groq.error !== '') events.push(errorEvent(groq, quote));
 		else if (FAILED_FINISHES.includes(finish)) events.push(failedFinish(finish));
 		else if (finish !== '') events.push({ type: 'finish', reason: finish });
 		return events.length > 0 ? events : [{ type: 'empty' }];
@@ -45,11 +45,11 @@ export function createOpenAiChatDecoder(): Decoder {
 			const trimmed = data.trim();
 			if (trimmed === '[DONE]') return [{ type: 'done' }];
 			const value = parseJson(trimmed);
-			if (event === 'error') return [errorEvent(value ?? trimmed)];
+			if (event === 'error') return [errorEvent(value ?? trimmed, quote)];
 			if (trimmed === '') return [{ type: 'empty' }];
 			if (isRecord(value)) return readChunk(value);
 			const what = value === undefined ? 'not JSON' : 'not a JSON object';
-			return [{ type: 'malformed', detail: `${what}: ${excerpt(trimmed, QUOTED_CHARACTERS)}` }];
+			return [{ type: 'malformed', detail: `${what}: ${quote(trimmed, QUOTED_CHARACTERS)}` }];
 		},
 	};
 }
@@ -65,8 +65,8 @@ function saysError({ error, object }: Fields): boolean {
 	return object === 'error' || isRecord(error) || (typeof error === 'string' && error !== '');
 }
 
-function errorEvent(value: unknown): StreamEvent {
-	const { message, ...rest } = readProviderError(value);
+function errorEvent(value: unknown, quote: Quote): StreamEvent {
+	const { message, ...rest } = readProviderError(value, quote);
 	return { type: 'error', ...rest, message: message ?? 'The provider reported an error without saying what it was.' };
 }
 

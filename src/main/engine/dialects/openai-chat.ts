@@ -1,4 +1,4 @@
-import { excerpt } from '../framing/excerpt.ts';
+import { excerpt, type Quote } from '../framing/excerpt.ts';
 import { parseJson } from '../framing/json.ts';
 import type { Dialect, RequestOptions } from './dialect.ts';
 import { createOpenAiChatDecoder } from './openai-chat-decoder.ts';
@@ -27,9 +27,9 @@ export const openAiChat: Dialect = {
 		};
 	},
 	createDecoder: createOpenAiChatDecoder,
-	readError(status, headers, body) {
-		const { code, message } = readProviderError(parseJson(body));
-		return { code, message: message ?? answerInWords(status, body), retryAfterMs: retryAfterMs(headers) };
+	readError(status, headers, body, quote = excerpt) {
+		const { code, message } = readProviderError(parseJson(body), quote);
+		return { code, message: message ?? answerInWords(status, body, quote), retryAfterMs: retryAfterMs(headers) };
 	},
 };
 
@@ -72,13 +72,12 @@ function isAzure(hostname: string): boolean {
 }
 
 /** For a body that no error can be read from: its text, without the mark-up of an error page. */
-function answerInWords(status: number, body: string): string {
-	const text = body
-		.slice(0, SEARCHED_CHARACTERS)
+function answerInWords(status: number, body: string, quote: Quote): string {
+	const text = quote(body, SEARCHED_CHARACTERS)
 		.replace(/<(style|script)\b[^<>]*>[^<]*<\/\1>/gi, ' ')
 		.replace(/<[^<>]*>/g, ' ')
 		.replace(/\s+/g, ' ')
 		.trim();
 	const start = `The provider answered with HTTP ${status}`;
-	return text === '' ? `${start} and no explanation.` : `${start}: ${excerpt(text, MESSAGE_CHARACTERS)}`;
+	return text === '' ? `${start} and no explanation.` : `${start}: ${quote(text, MESSAGE_CHARACTERS)}`;
 }

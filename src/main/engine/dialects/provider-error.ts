@@ -1,4 +1,4 @@
-import { excerpt } from '../framing/excerpt.ts';
+import type { Quote } from '../framing/excerpt.ts';
 import { isRecord } from '../framing/json.ts';
 
 /** How much of a provider's own words is worth passing on, in UTF-16 units. */
@@ -21,7 +21,7 @@ type Fields = Readonly<Record<string, unknown>>;
  * (Text Generation Inference, with `error_type`), `{object:"error",message,…}` (older vLLM, Mistral), the bare
  * inner object (older llama.cpp), `{detail}` (FastAPI), plain text, or one of these as the first item of an array.
  */
-export function readProviderError(value: unknown): ProviderError {
+export function readProviderError(value: unknown, quote: Quote): ProviderError {
 	const first: unknown = Array.isArray(value) ? value[0] : value;
 	const outer: Fields = isRecord(first) ? first : {};
 	const said: Fields = isRecord(outer.error) ? outer.error : outer;
@@ -38,8 +38,8 @@ export function readProviderError(value: unknown): ProviderError {
 	]);
 	return {
 		status: firstStatus([said.status, said.http_status_code, said.code, outer.status, outer.code]),
-		code: code === null ? null : excerpt(code, MESSAGE_CHARACTERS),
-		message: message === null ? null : excerpt(message, MESSAGE_CHARACTERS),
+		code: code === null ? null : quote(code, MESSAGE_CHARACTERS),
+		message: message === null ? null : quote(message, MESSAGE_CHARACTERS),
 	};
 }
 

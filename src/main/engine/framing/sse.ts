@@ -1,6 +1,6 @@
 import { createParser } from 'eventsource-parser';
 import { createByteLines } from './byte-lines.ts';
-import { excerpt } from './excerpt.ts';
+import { excerpt, type Quote } from './excerpt.ts';
 import { type Framing, type FramingCallbacks, QUOTED_CHARACTERS } from './frame.ts';
 import { parseJson } from './json.ts';
 
@@ -16,11 +16,15 @@ const BLANK_LINE = new Uint8Array(0);
  *   and reported as malformed otherwise.
  *
  * Comments are keep-alives; unknown fields and bad `retry` values are reported as malformed. Bytes that are no UTF-8
- * become U+FFFD. `maxFrameBytes` bounds the lines of one frame, comments between them left out.
+ * become U+FFFD. `maxFrameBytes` bounds the lines of one frame, comments between them left out. `quote` makes what
+ * reports quote: it masks what must not be seen before it cuts.
  */
 export function createSseFraming(
 	callbacks: FramingCallbacks,
-	{ maxFrameBytes = DEFAULT_MAX_FRAME_BYTES }: { readonly maxFrameBytes?: number } = {},
+	{
+		maxFrameBytes = DEFAULT_MAX_FRAME_BYTES,
+		quote = excerpt,
+	}: { readonly maxFrameBytes?: number; readonly quote?: Quote } = {},
 ): Framing {
 	const lines = createByteLines(maxFrameBytes);
 	// The parser removes the byte order mark: once, as the specification has it.
@@ -36,7 +40,7 @@ export function createSseFraming(
 	const parser = createParser({
 		onEvent({ data, event = null }) {
 			if (state === 'ending' && !isComplete(data)) {
-				callbacks.onMalformed(`the stream ended inside a frame: ${excerpt(data, QUOTED_CHARACTERS)}`);
+				callbacks.onMalformed(`the stream ended inside a frame: ${quote(data, QUOTED_CHARACTERS)}`);
 			} else {
 				report(data, event);
 			}
@@ -46,7 +50,7 @@ export function createSseFraming(
 		},
 		onError({ type, field, value = '', line = '' }) {
 			if (type === 'unknown-field' && field === 'error') report(value, 'error');
-			else callbacks.onMalformed(`${type}: ${excerpt(line, QUOTED_CHARACTERS)}`);
+			else callbacks.onMalformed(`${type}: ${quote(line, QUOTED_CHARACTERS)}`);
 		},
 	});
 
