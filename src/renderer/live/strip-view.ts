@@ -84,9 +84,9 @@ export function createStripView(
 
 	const x = (atNs: number): number => (atNs / spanNs) * width;
 
-	/** Deadlines that would run into each other stand on every second pixel instead: a comb, whatever their pitch. */
+	/** Deadlines that would run into each other stand on every third pixel instead: an even comb, whatever their pitch. */
 	function deadlineAt(atNs: number): number {
-		const grid = x(deadlines.eachNs) < CLOSEST_DEADLINES ? 2 : 1 / ratio;
+		const grid = x(deadlines.eachNs) < CLOSEST_DEADLINES ? CLOSEST_DEADLINES : 1 / ratio;
 		return Math.floor(x(atNs) / grid) * grid;
 	}
 

@@ -20,7 +20,11 @@ export function FailurePanel({ failure, partial }: { readonly failure: Failure; 
 			<p>
 				{t(advice)} {failure.retryAfterMs !== null && <RetryAfter milliseconds={failure.retryAfterMs} />}
 			</p>
-			{!cancelled && failure.message !== '' && <p className="failure-message">{failure.message}</p>}
+			{!cancelled && failure.message !== '' && (
+				<p className="failure-message" title={failure.message}>
+					{failure.message}
+				</p>
+			)}
 			{partial && !cancelled && <p className="hint">{t('column.partial')}</p>}
 		</div>
 	);

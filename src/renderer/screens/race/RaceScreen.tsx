@@ -20,6 +20,7 @@ export function RaceScreen() {
 					<EmptyRace />
 				) : (
 					<>
+						<h1 className="visually-hidden">{t('race.label')}</h1>
 						<div className="race-stage">
 							<StatusLine />
 							<Columns />
