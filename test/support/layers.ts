@@ -12,6 +12,7 @@ const services = [
 	'main/tokenizer/',
 	'main/reports/',
 	'main/settings/',
+	'main/processes/',
 ];
 const composers = ['main/app', 'main/race', 'main/providers', 'main/secret-address'];
 const shells = ['main/cli/', 'main/browser/', 'main/electron/'];
@@ -21,7 +22,8 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	[core]: [core],
 	...Object.fromEntries(services.map((service) => [service, [core, service]])),
 	// The simulator streams whole tokens, cut as the common accounting counts them.
-	'main/simulator/': [core, 'main/simulator/', 'main/tokenizer/'],
+	'main/simulator/': [core, 'main/simulator/', 'main/tokenizer/', 'main/processes/'],
+	'main/secrets/': [core, 'main/secrets/', 'main/processes/'],
 	...Object.fromEntries(composers.map((composer) => [composer, [core, ...services, ...composers]])),
 	'main/app-version': ['../package.json'],
 	...Object.fromEntries(shells.map((shell) => [shell, [core, ...services, ...composers, shell]])),

@@ -1,5 +1,4 @@
-import { fork } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { type StartChild, startNodeChild } from '../processes/child.ts';
 import type { KeychainRequest } from './keychain-messages.ts';
 
 /** A process that speaks to the keychain. */
@@ -23,25 +22,30 @@ const PASSED_ON = [
 	'APPDATA',
 ];
 
-/** A Node of its own. It inherits no other variable, so no API key. */
-export const launchKeychain: LaunchKeychain = () => {
-	const child = fork(fileURLToPath(new URL('./keychain-process.ts', import.meta.url)), [], {
-		env: Object.fromEntries(PASSED_ON.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : []))),
-		execArgv: [],
-		// The native package could write there.
-		stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
-	});
-	const gone = new Promise<undefined>((resolve) => {
-		// Whatever went wrong, starting or sending included, means that there is no answer.
-		child.on('error', () => resolve(undefined));
-		child.on('exit', () => resolve(undefined));
-	});
-	return {
-		ask(request) {
-			const answer = new Promise<unknown>((resolve) => child.once('message', resolve));
-			child.send(request);
-			return Promise.race([answer, gone]);
-		},
-		kill: () => child.kill('SIGKILL'),
+/** The keychain's process, started as this app starts processes. It gets no variable that could hold a key. */
+export function createLaunchKeychain(startChild: StartChild): LaunchKeychain {
+	return () => {
+		const child = startChild(new URL('./keychain-process.ts', import.meta.url), {
+			args: [],
+			environment: Object.fromEntries(
+				PASSED_ON.flatMap((name) => {
+					const value = process.env[name];
+					return value ? [[name, value]] : [];
+				}),
+			),
+			// The native package could write there.
+			quiet: true,
+		});
+		return {
+			ask(request) {
+				const answer = child.nextMessage();
+				child.send(request);
+				return answer;
+			},
+			kill: child.kill,
+		};
 	};
-};
+}
+
+/** In a Node of its own. */
+export const launchKeychain: LaunchKeychain = createLaunchKeychain(startNodeChild);

@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { parseArgs } from 'node:util';
+import { parentOfThisProcess } from '../processes/parent.ts';
 import { PERSONAS } from './personas.ts';
 import { createSimulatorServer } from './server.ts';
 
@@ -37,9 +38,9 @@ function fail(code: number, message: string): never {
 
 function announce({ port }: AddressInfo): void {
 	// With a parent, only it needs to know; on a terminal, a person does.
-	if (process.send !== undefined) {
+	if (parent !== null) {
 		const listening: Listening = { port };
-		process.send(listening);
+		parent.send(listening);
 		return;
 	}
 	const rows = PERSONAS.map(({ id, about }) => `  http://127.0.0.1:${port}/${id}/v1`.padEnd(46) + about);
@@ -48,10 +49,7 @@ function announce({ port }: AddressInfo): void {
 }
 
 const { port, seed } = readArguments();
-// The channel closes with the parent however the parent dies, SIGKILL included: this process must not outlive it.
-process.on('disconnect', () => process.exit(0));
-// It may have closed while this file was being loaded. Without a channel this is undefined.
-if (process.connected === false) process.exit(0);
+const parent = parentOfThisProcess();
 const server = createSimulatorServer(seed);
 server.on('error', (error) => fail(1, `The simulator cannot listen on 127.0.0.1:${port}: ${error.message}`));
 server.listen(port, '127.0.0.1', () => {

@@ -1,7 +1,5 @@
-import { fork } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { z } from 'zod';
+import { type StartChild, startNodeChild } from '../processes/child.ts';
 import { type Emission, emissionSchema } from './emissions.ts';
 import type { PersonaId } from './personas.ts';
 import type { Listening } from './process.ts';
@@ -25,37 +23,36 @@ const listeningSchema: z.ZodType<Listening> = z.object({ port: z.int() });
 /** What simulated providers are called with: a persona that echoes keys needs one to echo. */
 export const SIMULATED_KEY = 'sim-key-0123456789abcdef';
 
-/** The last of what the process wrote before it failed. */
-const ERROR_CHARACTERS_KEPT = 2_000;
-
 /**
  * Starts the embedded providers on a free port of 127.0.0.1. Their process inherits none of this one's environment, so
  * no API key, and ends with this one however this one ends.
  *
  * @param options.seed a whole number from 0: the same seed gives the same streams
+ * @param options.startChild a Node of its own unless told otherwise
  * @throws {Error} where the process ends before it listens, with what it said
  */
-export async function startSimulator({ seed }: { readonly seed: number }): Promise<Simulator> {
-	const child = fork(fileURLToPath(new URL('./process.ts', import.meta.url)), [`--seed=${seed}`], {
-		env: minimalEnvironment(),
-		execArgv: [],
-		stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+export async function startSimulator({
+	seed,
+	startChild = startNodeChild,
+}: {
+	readonly seed: number;
+	readonly startChild?: StartChild;
+}): Promise<Simulator> {
+	const child = startChild(new URL('./process.ts', import.meta.url), {
+		args: [`--seed=${seed}`],
+		environment: minimalEnvironment(),
+		quiet: false,
 	});
-	let errorText = '';
-	child.stderr?.setEncoding('utf8').on('data', (text: string) => {
-		errorText = (errorText + text).slice(-ERROR_CHARACTERS_KEPT);
-	});
-	// 'close' rather than 'exit': by then all of stderr has been read.
-	const closed = once(child, 'close');
-	const first = await Promise.race([once(child, 'message'), closed.then(() => null)]);
-	if (first === null) {
-		throw new Error(`The embedded providers could not start: ${errorText.trim() || `exit code ${child.exitCode}`}`);
+	const first = await child.nextMessage();
+	if (first === undefined) {
+		const code = await child.gone;
+		throw new Error(`The embedded providers could not start: ${child.errorText().trim() || `exit code ${code}`}`);
 	}
-	const { port } = listeningSchema.parse(first[0]);
+	const { port } = listeningSchema.parse(first);
 	const origin = `http://127.0.0.1:${port}`;
 	return {
 		origin,
-		gone: closed.then(() => {}),
+		gone: child.gone.then(() => {}),
 		baseUrl: (persona) => `${origin}/${persona}/v1`,
 		async emissions() {
 			const response = await fetch(`${origin}/emissions`);
@@ -63,13 +60,13 @@ export async function startSimulator({ seed }: { readonly seed: number }): Promi
 		},
 		async close() {
 			child.kill();
-			await closed;
+			await child.gone;
 		},
 	};
 }
 
 /** Windows cannot open a socket without SystemRoot; nothing else is needed. */
-function minimalEnvironment(): NodeJS.ProcessEnv {
+function minimalEnvironment(): Record<string, string> {
 	const { SystemRoot } = process.env;
 	return SystemRoot === undefined ? {} : { SystemRoot };
 }
