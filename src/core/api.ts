@@ -50,8 +50,14 @@ export type ProviderInput = z.infer<typeof providerInputSchema>;
 /** What the renderer may know of a key. */
 export type KeyView =
 	| { readonly type: 'none' }
-	/** Held until the app ends. The last four characters, of keys of 16 or more. */
+	/** In the system's keychain. The last four characters, of keys of 16 or more. */
+	| { readonly type: 'keychain'; readonly lastFour: string | null }
+	/** Held until the app ends: a notice says why it is not in the keychain. */
 	| { readonly type: 'memory'; readonly lastFour: string | null }
+	/** The keychain is locked: it asks for its password when the key is needed. Whether there is one is not known. */
+	| { readonly type: 'locked' }
+	/** The keychain has not answered yet; what it says comes as another state. */
+	| { readonly type: 'opening' }
 	| { readonly type: 'variable'; readonly name: string; readonly set: boolean };
 
 /** A provider as the renderer sees it: everything but secrets. */

@@ -10,10 +10,14 @@ import {
 	type Problem,
 	type Result,
 } from '../core/api.ts';
+import type { KnownSecrets } from './app-known-secrets.ts';
 import { createRuns } from './app-runs.ts';
 import { createSimulatorOnDemand } from './app-simulator.ts';
 import { APP_VERSION } from './app-version.ts';
+import { type StartChild, startNodeChild } from './processes/child.ts';
 import { createProviders } from './providers.ts';
+import { createLazyStore } from './secrets/lazy-store.ts';
+import type { OpenedSecretStore } from './secrets/open-secret-store.ts';
 import { openSettingsFile, type Settings } from './settings/settings-file.ts';
 
 /** What the app needs of its surroundings. */
@@ -25,6 +29,12 @@ export interface AppServices {
 	/** Of the embedded providers. */
 	readonly seed: number;
 	readonly now: () => Date;
+	/** Called once there is a provider that may have a key: its notice becomes the app's. */
+	readonly openSecrets: () => Promise<OpenedSecretStore>;
+	/** Learns every secret that the app is given or uses; no message of the app holds one. */
+	readonly knownSecrets: KnownSecrets;
+	/** How a process is started; as a Node of its own unless a shell has another way. */
+	readonly startChild?: StartChild;
 }
 
 /** What a shell serves. Listeners must not throw. */
@@ -44,10 +54,16 @@ export function createApp(services: AppServices): App {
 	let notices: readonly Problem[] = settingsFile.problem ? [settingsFile.problem] : [];
 	let closed = false;
 	const listeners = new Set<(event: HostEvent) => void>();
-	const simulator = createSimulatorOnDemand(services.seed);
-	const providers = createProviders(services.environment, {
-		read: () => settings.providers,
-		write: (stored) => saveSettings({ ...settings, providers: stored }),
+	const simulator = createSimulatorOnDemand(services.seed, services.startChild ?? startNodeChild);
+	const providers = createProviders({
+		environment: services.environment,
+		store: {
+			read: () => settings.providers,
+			write: (stored) => saveSettings({ ...settings, providers: stored }),
+		},
+		secrets: createLazyStore(services.openSecrets, (problem) => (problem ? notice(problem) : tellState())),
+		learn: services.knownSecrets.learn,
+		notice,
 	});
 	const runs = createRuns(join(services.folder, 'recordings'), services.now, { tell, notice });
 
@@ -69,8 +85,12 @@ export function createApp(services: AppServices): App {
 		};
 	}
 
+	function masked({ code, message }: Problem): Problem {
+		return { code, message: services.knownSecrets.redact(message) };
+	}
+
 	function notice(problem: Problem): void {
-		notices = [...notices.filter(({ code }) => code !== problem.code), problem];
+		notices = [...notices.filter(({ code }) => code !== problem.code), masked(problem)];
 		tellState();
 	}
 
@@ -83,11 +103,12 @@ export function createApp(services: AppServices): App {
 	async function begin(setup: ApiInput<'startRace'>): Promise<Result<ApiOutputs['startRace']>> {
 		if (runs.running()) return refused('race-running', 'A race is running. Stop it first.');
 		const embedded = providers.needsSimulator(setup.providerIds) ? await simulator.running() : null;
-		if (closed) return refused('app-ending', 'The app is ending.');
+		if (closed) return APP_ENDING;
 		if (embedded && !embedded.ok) return embedded;
-		const named = providers.forRace(setup.providerIds, embedded?.value ?? null);
+		const named = await providers.forRace(setup.providerIds, embedded?.value ?? null);
 		if (!named.ok) return named;
-		// Refused where another call has begun a race while the simulator started.
+		if (closed) return APP_ENDING;
+		// Refused where another call has begun a race while the simulator started or the keychain was asked.
 		const started = runs.start(named.value, setup);
 		if (!started.ok) return started;
 		saveSettings({ ...settings, preferences: { ...settings.preferences, race: setup } });
@@ -102,21 +123,21 @@ export function createApp(services: AppServices): App {
 		},
 		exportRun: ({ runId }) => runs.exported(runId),
 		openRun: ({ name, bytes }) => runs.open(name, bytes),
-		saveProvider(input) {
-			const saved = providers.save(input);
+		async saveProvider(input) {
+			const saved = await providers.save(input);
 			if (!saved.ok) return saved;
-			if (saved.value.keyDropped) {
+			if (saved.value.secretsDropped) {
 				notice({
 					code: 'key-dropped',
-					message: `The key of ${input.name} was forgotten, because its address changed. Enter the key for the new one.`,
+					message: `The secrets of ${input.name} were deleted, because its address changed. Enter its key, and values of secret headers, for the new one.`,
 				});
 			}
 			return changed({ ok: true, value: { id: saved.value.id } });
 		},
-		removeProvider: ({ id }) => changed(providers.remove(id)),
-		setKey: ({ providerId, key }) => changed(providers.setKey(providerId, key)),
-		useKeyVariable: ({ providerId, variable }) => changed(providers.useVariable(providerId, variable)),
-		forgetKey: ({ providerId }) => changed(providers.forgetKey(providerId)),
+		removeProvider: async ({ id }) => changed(await providers.remove(id)),
+		setKey: async ({ providerId, key }) => changed(await providers.setKey(providerId, key)),
+		useKeyVariable: async ({ providerId, variable }) => changed(await providers.useVariable(providerId, variable)),
+		forgetKey: async ({ providerId }) => changed(await providers.forgetKey(providerId)),
 		savePreferences(preferences) {
 			saveSettings({ ...settings, preferences });
 			return changed(done());
@@ -139,13 +160,19 @@ export function createApp(services: AppServices): App {
 			const [issue] = parsed.error.issues;
 			return refused('bad-input', `${issue?.path.join('.') || method}: ${issue?.message ?? 'not valid'}`);
 		}
-		return methods[method](parsed.data as ApiInput<Method>);
+		return perform(method, parsed.data as ApiInput<Method>);
+	}
+
+	async function perform<Method extends ApiMethod>(
+		method: Method,
+		input: ApiInput<Method>,
+	): Promise<Result<ApiOutputs[Method]>> {
+		const result = await methods[method](input);
+		return result.ok ? result : { ok: false, problem: masked(result.problem) };
 	}
 
 	return {
-		async call(method, input) {
-			return methods[method](input);
-		},
+		call: perform,
 		async callUnchecked(method, input) {
 			if (!isMethod(method)) return refused('no-such-method', 'There is no such method.');
 			return dispatch(method, input);
@@ -169,6 +196,8 @@ export function createApp(services: AppServices): App {
 		},
 	};
 }
+
+const APP_ENDING = refused('app-ending', 'The app is ending.');
 
 type MaybePromise<Value> = Value | Promise<Value>;
 

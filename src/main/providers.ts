@@ -7,33 +7,32 @@ import {
 	type ProviderView,
 	type Result,
 } from '../core/api.ts';
+import { secretsOf } from './engine/plan.ts';
+import { isKey, providerForRace, variableValue } from './providers-for-race.ts';
 import type { RaceProvider } from './race.ts';
 import { mayCarrySecrets } from './secret-address.ts';
+import { headerSecret, type SecretKind, type SecretStore } from './secrets/secret-store.ts';
 import { addressProblem } from './settings/provider-address.ts';
 import type { StoredProvider } from './settings/settings-file.ts';
 import { PERSONAS, type Persona } from './simulator/personas.ts';
 import { SIMULATED_KEY, type Simulator } from './simulator/start-simulator.ts';
 
-/** Secrets of one provider, held in memory only and only for the origin they were given for. */
-interface HeldSecrets {
-	readonly origin: string;
-	key: string | null;
-	/** By header name in lower case. */
-	headers: Map<string, string>;
-}
-
-/** The providers a person may race: the embedded ones and their own. */
+/** The providers a person may race: the embedded ones and their own. Changes happen one after the other. */
 export interface Providers {
 	/** Everything but secrets. */
 	views(): ProviderView[];
-	save(input: ProviderInput): Result<{ id: string; keyDropped: boolean }>;
-	remove(id: string): Result<null>;
-	setKey(id: string, key: string): Result<null>;
-	useVariable(id: string, variable: string): Result<null>;
-	forgetKey(id: string): Result<null>;
+	/** Refused, with nothing changed, where secrets that must go cannot be deleted. */
+	save(input: ProviderInput): Promise<Result<{ id: string; secretsDropped: boolean }>>;
+	remove(id: string): Promise<Result<null>>;
+	setKey(id: string, key: string): Promise<Result<null>>;
+	useVariable(id: string, variable: string): Promise<Result<null>>;
+	forgetKey(id: string): Promise<Result<null>>;
 	needsSimulator(ids: readonly string[]): boolean;
-	/** Ready to race, keys included, in the order of `ids`; one that is named twice races against itself. */
-	forRace(ids: readonly string[], simulator: Simulator | null): Result<RaceProvider[]>;
+	/**
+	 * Ready to race, keys included, in the order of `ids`; one that is named twice races against itself. May have the
+	 * system ask for the keychain's password.
+	 */
+	forRace(ids: readonly string[], simulator: Simulator | null): Promise<Result<RaceProvider[]>>;
 }
 
 /** Where the providers without their secrets are kept. */
@@ -42,48 +41,58 @@ export interface ProviderStore {
 	write(providers: StoredProvider[]): void;
 }
 
-const SIMULATED_PREFIX = 'sim:';
-/** Shorter keys would be told by their last four characters. */
-const SHORTEST_SHOWN_KEY = 16;
+/** What the providers are made of. */
+export interface ProviderServices {
+	readonly environment: NodeJS.ProcessEnv;
+	readonly store: ProviderStore;
+	readonly secrets: SecretStore;
+	/** Told of every secret before it is kept or used. */
+	learn(secrets: readonly string[]): void;
+	/** Told of what the person should know besides a call's result. */
+	notice(problem: Problem): void;
+}
 
+const SIMULATED_PREFIX = 'sim:';
+
+const NO_SUCH_PROVIDER = refused('no-such-provider', 'That provider is not there any more.');
 const PLAIN_HTTP = refused(
 	'plain-http',
 	'A key is not sent over plain http to another machine. Use an https address first.',
 );
 
-/** A secret is bound to its provider's origin: changing the origin drops it. */
-export function createProviders(environment: NodeJS.ProcessEnv, store: ProviderStore): Providers {
-	const secrets = new Map<string, HeldSecrets>();
+/** A secret is bound to its provider's origin: changing the origin deletes it. */
+export function createProviders({ environment, store, secrets, learn, notice }: ProviderServices): Providers {
+	let previous: Promise<unknown> = Promise.resolve();
+
+	/** So that a key which the keychain is still being asked to keep is not overtaken by a change of its address. */
+	function inTurn<Value>(change: () => Promise<Result<Value>>): Promise<Result<Value>> {
+		const changed = previous.then(change);
+		previous = Promise.allSettled([changed]);
+		return changed;
+	}
 
 	function stored(id: string): StoredProvider | undefined {
 		return store.read().find((provider) => provider.id === id);
-	}
-
-	function held(provider: StoredProvider): HeldSecrets {
-		const origin = new URL(provider.baseUrl).origin;
-		const known = secrets.get(provider.id);
-		if (known?.origin === origin) return known;
-		const fresh: HeldSecrets = { origin, key: null, headers: new Map() };
-		secrets.set(provider.id, fresh);
-		return fresh;
 	}
 
 	function replace(provider: StoredProvider): void {
 		store.write(store.read().map((other) => (other.id === provider.id ? provider : other)));
 	}
 
-	/** Its trimmed value. Only own names: `constructor` is a name too, and no variable. */
-	function variable(name: string): string | undefined {
-		return Object.hasOwn(environment, name) ? environment[name]?.trim() : undefined;
-	}
-
 	function keyView(provider: StoredProvider): KeyView {
 		if (provider.keyVariable !== null) {
-			return { type: 'variable', name: provider.keyVariable, set: Boolean(variable(provider.keyVariable)) };
+			const { keyVariable: name } = provider;
+			return { type: 'variable', name, set: Boolean(variableValue(environment, name)) };
 		}
-		const { key } = held(provider);
-		if (key === null) return { type: 'none' };
-		return { type: 'memory', lastFour: key.length >= SHORTEST_SHOWN_KEY ? key.slice(-4) : null };
+		const view = secrets.view(provider, 'key');
+		switch (view.type) {
+			case 'held':
+				return { type: view.place, lastFour: view.lastFour };
+			case 'other-origin':
+				return { type: 'none' };
+			default:
+				return view;
+		}
 	}
 
 	function view(provider: StoredProvider): ProviderView {
@@ -91,25 +100,12 @@ export function createProviders(environment: NodeJS.ProcessEnv, store: ProviderS
 		return { id, name, baseUrl, model, headers, price, key: keyView(provider), persona: null, about: null };
 	}
 
-	function keyOf(provider: StoredProvider): Result<string | null> {
-		if (provider.keyVariable === null) return { ok: true, value: held(provider).key };
-		const key = variable(provider.keyVariable);
-		if (!key) {
-			return refused(
-				'key-variable-not-set',
-				`${provider.name}: the environment variable ${provider.keyVariable} is not set. Set it and start the app again, or enter a key.`,
-			);
-		}
-		if (!isKey(key)) {
-			return refused(
-				'bad-key',
-				`${provider.name}: the environment variable ${provider.keyVariable} cannot be a key: it holds characters that no header may.`,
-			);
-		}
-		return { ok: true, value: key };
+	async function keep(provider: StoredProvider, kind: SecretKind, value: string): Promise<void> {
+		const kept = await secrets.set(provider, kind, value);
+		if (kept.notice) notice(kept.notice);
 	}
 
-	function forOne(id: string, simulator: Simulator | null): Result<RaceProvider> {
+	async function forOne(id: string, simulator: Simulator | null): Promise<Result<RaceProvider>> {
 		const persona = personaOf(id);
 		if (persona) {
 			if (!simulator) throw new Error('the embedded providers are not running');
@@ -119,110 +115,128 @@ export function createProviders(environment: NodeJS.ProcessEnv, store: ProviderS
 		}
 		const provider = stored(id);
 		if (!provider) return refused('no-such-provider', 'One of the chosen providers is not there any more.');
-		const key = keyOf(provider);
-		if (!key.ok) return key;
-		const headers: Record<string, string> = {};
-		for (const { name, value } of provider.headers) {
-			const known = value ?? held(provider).headers.get(name.toLowerCase());
-			if (known === undefined) {
-				return refused('header-value-missing', `${provider.name}: enter the value of the header ${name} again.`);
+		const racing = await providerForRace(provider, { secrets, environment });
+		if (racing.ok) learn(secretsOf(racing.value));
+		return racing;
+	}
+
+	async function save(input: ProviderInput): Promise<Result<{ id: string; secretsDropped: boolean }>> {
+		const problem = addressProblem(input.baseUrl);
+		if (problem) return { ok: false, problem };
+		const before = input.id === null ? null : stored(input.id);
+		if (before === undefined) return NO_SUCH_PROVIDER;
+		const headers = headersToStore(input, before);
+		if (!headers.ok) return headers;
+		const given = input.headers.flatMap(({ name, value }) =>
+			isOpenHeader(name) || value === null ? [] : [{ kind: headerSecret(name), value }],
+		);
+		if (given.length > 0 && !mayCarrySecrets(input.baseUrl)) return PLAIN_HTTP;
+		learn(given.map(({ value }) => value));
+		const moved = before !== null && new URL(before.baseUrl).origin !== new URL(input.baseUrl).origin;
+		const secretsDropped = moved && hasSecrets(before);
+		if (before) {
+			const staying = moved ? [] : ['key', ...headers.value.map(({ name }) => headerSecret(name))];
+			for (const kind of secretKinds(before).filter((kind) => !staying.includes(kind))) {
+				const undeleted = await secrets.delete(before.id, kind);
+				if (undeleted) return { ok: false, problem: undeleted };
 			}
-			headers[name.toLowerCase()] = known;
 		}
-		const carriesSecret = key.value !== null || Object.keys(headers).some((name) => !isOpenHeader(name));
-		if (carriesSecret && !mayCarrySecrets(provider.baseUrl)) {
-			return refused(
-				'plain-http',
-				`${provider.name}: a key is not sent over plain http to another machine. Use an https address.`,
-			);
-		}
-		const { name, model, baseUrl } = provider;
-		return { ok: true, value: { name, model, baseUrl, dialect: 'openai-chat', key: key.value, headers } };
+		const { name, baseUrl, model, price } = input;
+		const next: StoredProvider = {
+			id: before?.id ?? `own-${randomBytes(6).toString('hex')}`,
+			...{ name, baseUrl, model, headers: headers.value, price },
+			keyVariable: moved ? null : (before?.keyVariable ?? null),
+		};
+		if (before) replace(next);
+		else store.write([...store.read(), next]);
+		for (const { kind, value } of given) await keep(next, kind, value);
+		return { ok: true, value: { id: next.id, secretsDropped } };
+	}
+
+	function hasSecrets(provider: StoredProvider): boolean {
+		return (
+			provider.keyVariable !== null ||
+			secretKinds(provider).some((kind) => secrets.view(provider, kind).type !== 'none')
+		);
+	}
+
+	/** Deletes the key first: where that fails, nothing has changed. */
+	async function withoutKey(id: string, keyVariable: string | null): Promise<Result<null>> {
+		const problem = await secrets.delete(id, 'key');
+		if (problem) return { ok: false, problem };
+		const provider = stored(id);
+		if (provider) replace({ ...provider, keyVariable });
+		return { ok: true, value: null };
 	}
 
 	return {
 		views: () => [...PERSONAS.map(personaView), ...store.read().map(view)],
-		save(input) {
-			const problem = addressProblem(input.baseUrl);
-			if (problem) return { ok: false, problem };
-			const before = input.id === null ? null : stored(input.id);
-			if (before === undefined) return refused('no-such-provider', 'That provider is not there any more.');
-			const headers: StoredProvider['headers'] = [];
-			for (const { name, value } of input.headers) {
-				if (value !== null && !isHeaderValue(value))
-					return refused('bad-header', `The header ${name} cannot have that value.`);
-				if (headers.some((other) => sameHeader(other.name, name))) {
-					return refused('bad-header', `The header ${name} is there twice.`);
+		save: (input) => inTurn(() => save(input)),
+		remove: (id) =>
+			inTurn(async () => {
+				const provider = stored(id);
+				if (!provider) return NO_SUCH_PROVIDER;
+				for (const kind of secretKinds(provider)) {
+					const problem = await secrets.delete(id, kind);
+					// What stays there is bound to an id that nothing has any more.
+					if (problem) notice(problem);
 				}
-				const kept = value ?? before?.headers.find((other) => sameHeader(other.name, name))?.value ?? null;
-				if (isOpenHeader(name) && kept === null) return refused('bad-header', `Enter the value of the header ${name}.`);
-				headers.push({ name, value: isOpenHeader(name) ? kept : null });
-			}
-			const moved = before !== null && new URL(before.baseUrl).origin !== new URL(input.baseUrl).origin;
-			const keyDropped = moved && keyView(before).type !== 'none';
-			const next: StoredProvider = {
-				id: before?.id ?? `own-${randomBytes(6).toString('hex')}`,
-				name: input.name,
-				baseUrl: input.baseUrl,
-				model: input.model,
-				headers,
-				price: input.price,
-				keyVariable: moved ? null : (before?.keyVariable ?? null),
-			};
-			const secretValues = held(next).headers;
-			for (const { name, value } of input.headers) {
-				if (!isOpenHeader(name) && value !== null) secretValues.set(name.toLowerCase(), value);
-			}
-			for (const name of [...secretValues.keys()]) {
-				if (!headers.some((header) => sameHeader(header.name, name))) secretValues.delete(name);
-			}
-			if (before) replace(next);
-			else store.write([...store.read(), next]);
-			return { ok: true, value: { id: next.id, keyDropped } };
-		},
-		remove(id) {
-			if (!stored(id)) return refused('no-such-provider', 'That provider is not there any more.');
-			secrets.delete(id);
-			store.write(store.read().filter((provider) => provider.id !== id));
-			return { ok: true, value: null };
-		},
-		setKey(id, key) {
-			const provider = stored(id);
-			if (!provider) return refused('no-such-provider', 'That provider is not there any more.');
-			if (!isKey(key)) {
-				return refused('bad-key', 'A key holds letters, digits and signs only: no spaces and no line breaks.');
-			}
-			if (!mayCarrySecrets(provider.baseUrl)) return PLAIN_HTTP;
-			if (provider.keyVariable !== null) replace({ ...provider, keyVariable: null });
-			held(provider).key = key;
-			return { ok: true, value: null };
-		},
-		useVariable(id, name) {
-			const provider = stored(id);
-			if (!provider) return refused('no-such-provider', 'That provider is not there any more.');
-			if (!mayCarrySecrets(provider.baseUrl)) return PLAIN_HTTP;
-			held(provider).key = null;
-			replace({ ...provider, keyVariable: name });
-			return { ok: true, value: null };
-		},
-		forgetKey(id) {
-			const provider = stored(id);
-			if (!provider) return refused('no-such-provider', 'That provider is not there any more.');
-			held(provider).key = null;
-			replace({ ...provider, keyVariable: null });
-			return { ok: true, value: null };
-		},
+				store.write(store.read().filter((other) => other.id !== id));
+				return { ok: true, value: null };
+			}),
+		setKey: (id, key) =>
+			inTurn(async () => {
+				learn([key]);
+				const provider = stored(id);
+				if (!provider) return NO_SUCH_PROVIDER;
+				if (!isKey(key)) {
+					return refused('bad-key', 'A key holds letters, digits and signs only: no spaces and no line breaks.');
+				}
+				if (!mayCarrySecrets(provider.baseUrl)) return PLAIN_HTTP;
+				await keep(provider, 'key', key);
+				if (provider.keyVariable !== null) replace({ ...provider, keyVariable: null });
+				return { ok: true, value: null };
+			}),
+		useVariable: (id, name) =>
+			inTurn(async () => {
+				const provider = stored(id);
+				if (!provider) return NO_SUCH_PROVIDER;
+				return mayCarrySecrets(provider.baseUrl) ? withoutKey(id, name) : PLAIN_HTTP;
+			}),
+		forgetKey: (id) => inTurn(async () => (stored(id) ? withoutKey(id, null) : NO_SUCH_PROVIDER)),
 		needsSimulator: (ids) => ids.some((id) => personaOf(id) !== null),
-		forRace(ids, simulator) {
+		async forRace(ids, simulator) {
 			const racing: RaceProvider[] = [];
 			for (const id of ids) {
-				const provider = forOne(id, simulator);
+				const provider = await forOne(id, simulator);
 				if (!provider.ok) return provider;
 				racing.push({ ...provider.value, name: freeName(provider.value.name, racing) });
 			}
 			return { ok: true, value: racing };
 		},
 	};
+}
+
+/** Every secret that a provider may have. */
+function secretKinds({ headers }: StoredProvider): SecretKind[] {
+	return ['key', ...headers.flatMap(({ name, value }) => (value === null ? [headerSecret(name)] : []))];
+}
+
+/** Headers as they are stored: values that are no secrets, of the input or as they were. */
+function headersToStore(input: ProviderInput, before: StoredProvider | null): Result<StoredProvider['headers']> {
+	const headers: StoredProvider['headers'] = [];
+	for (const { name, value } of input.headers) {
+		if (value !== null && !isHeaderValue(value)) {
+			return refused('bad-header', `The header ${name} cannot have that value.`);
+		}
+		if (headers.some((other) => sameHeader(other.name, name))) {
+			return refused('bad-header', `The header ${name} is there twice.`);
+		}
+		const kept = value ?? before?.headers.find((other) => sameHeader(other.name, name))?.value ?? null;
+		if (isOpenHeader(name) && kept === null) return refused('bad-header', `Enter the value of the header ${name}.`);
+		headers.push({ name, value: isOpenHeader(name) ? kept : null });
+	}
+	return { ok: true, value: headers };
 }
 
 /** What a header may hold: RFC 9110, section 5.5. */
@@ -232,10 +246,6 @@ function isHeaderValue(text: string): boolean {
 
 function sameHeader(one: string, other: string): boolean {
 	return one.toLowerCase() === other.toLowerCase();
-}
-
-function isKey(text: string): boolean {
-	return /^[\x21-\x7e]+$/.test(text);
 }
 
 function personaOf(id: string): Persona | null {

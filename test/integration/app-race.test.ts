@@ -7,7 +7,9 @@ import { type Arrival, type Batch, decodeArrivals } from '../../src/core/batch.t
 import type { Mark } from '../../src/core/events.ts';
 import { scoreRecording } from '../../src/core/scorecard.ts';
 import { type App, createApp } from '../../src/main/app.ts';
+import { createKnownSecrets } from '../../src/main/app-known-secrets.ts';
 import { readRecordingBytes, readRecordingFile } from '../../src/main/recordings/file.ts';
+import { createMemoryStore } from '../../src/main/secrets/memory-store.ts';
 
 let folder: string;
 let app: App;
@@ -16,7 +18,7 @@ beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'app-race-'));
 	// A minute between any two races, so that their files have names of their own.
 	const now = () => new Date(Date.UTC(2026, 0, 2, 3, races));
-	app = createApp({ shell: 'browser', folder, environment: {}, seed: 7, now });
+	app = startApp(now);
 	await app.warmUp();
 });
 beforeEach(() => {
@@ -26,6 +28,18 @@ afterAll(async () => {
 	await app.close();
 	rmSync(folder, { recursive: true });
 });
+
+function startApp(now: () => Date): App {
+	return createApp({
+		shell: 'browser',
+		folder,
+		environment: {},
+		seed: 7,
+		now,
+		openSecrets: async () => ({ store: createMemoryStore(), notice: null }),
+		knownSecrets: createKnownSecrets(),
+	});
+}
 
 function setup(providerIds: string[], differences: Partial<RaceSetup> = {}): RaceSetup {
 	const prompt = 'Explain why averages hide stalls.';
@@ -208,7 +222,7 @@ describe('a race in the app', () => {
 test.runIf(process.platform === 'linux')('a simulator that has gone is started again by the next race', async () => {
 	const children = () => readFileSync(`/proc/${process.pid}/task/${process.pid}/children`, 'utf8').trim().split(' ');
 	const before = children();
-	const own = createApp({ shell: 'browser', folder, environment: {}, seed: 7, now: () => new Date(0) });
+	const own = startApp(() => new Date(0));
 	await own.warmUp();
 	const [simulator] = children().filter((child) => !before.includes(child));
 	process.kill(Number(simulator), 'SIGKILL');
@@ -232,7 +246,7 @@ test.runIf(process.platform === 'linux')('a simulator that has gone is started a
 });
 
 test('closing the app ends a race as cancelled, with its recording closed, and begins no other', async () => {
-	const own = createApp({ shell: 'browser', folder, environment: {}, seed: 7, now: () => new Date(60_000) });
+	const own = startApp(() => new Date(60_000));
 	let result: RunResult | null = null;
 	const released = new Promise<void>((resolve) => {
 		own.subscribe((event) => {

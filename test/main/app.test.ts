@@ -4,15 +4,21 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { AppState, apiInputs, HostEvent, ProviderInput, ProviderView } from '../../src/core/api.ts';
 import { type App, createApp } from '../../src/main/app.ts';
+import { createKnownSecrets } from '../../src/main/app-known-secrets.ts';
+import { openSecretStore } from '../../src/main/secrets/open-secret-store.ts';
+import { createFakeKeychain } from '../support/fake-keychain.ts';
 import { closedRecords, openBytes, smallRun } from '../support/recordings.ts';
 
 let folder: string;
 let environment: NodeJS.ProcessEnv;
+/** Of the machine: it outlives the app. */
+let keychain: ReturnType<typeof createFakeKeychain>;
 let app: App;
 let events: HostEvent[];
 beforeEach(() => {
 	folder = mkdtempSync(join(tmpdir(), 'app-'));
 	environment = {};
+	keychain = createFakeKeychain();
 	start();
 });
 afterEach(async () => {
@@ -22,7 +28,15 @@ afterEach(async () => {
 
 /** The app as it starts from the settings that are there. */
 function start(): void {
-	app = createApp({ shell: 'browser', folder, environment, seed: 1, now: () => new Date('2026-01-02T03:04:05.678Z') });
+	app = createApp({
+		shell: 'browser',
+		folder,
+		environment,
+		seed: 1,
+		now: () => new Date('2026-01-02T03:04:05.678Z'),
+		openSecrets: () => openSecretStore({ launch: keychain.launch }),
+		knownSecrets: createKnownSecrets(),
+	});
 	events = [];
 	app.subscribe((event) => events.push(event));
 }
@@ -141,19 +155,108 @@ describe('own providers', () => {
 });
 
 describe('a key', () => {
-	test('is in memory only: never in a view but for its end, never in a file, gone after a restart', async () => {
+	test('is in the keychain: never in a view but for its end, never in a file, there again after a restart', async () => {
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: KEY });
+		expect(view(id).key).toEqual({ type: 'keychain', lastFour: 'WXYZ' });
+		expect(everythingSaid()).not.toContain(KEY);
+		start();
+		expect(view(id).key).toEqual({ type: 'opening' });
+		await expect.poll(() => view(id).key).toEqual({ type: 'keychain', lastFour: 'WXYZ' });
+		expect(state().notices).toEqual([]);
+	});
+
+	test('is in memory where there is no keychain, with a notice, and gone after a restart', async () => {
+		keychain.state = 'absent';
 		const id = await saved();
 		await app.call('setKey', { providerId: id, key: KEY });
 		expect(view(id).key).toEqual({ type: 'memory', lastFour: 'WXYZ' });
+		expect(state().notices).toEqual([
+			{ code: 'keychain-unavailable', message: expect.stringContaining('in memory only') },
+		]);
 		expect(everythingSaid()).not.toContain(KEY);
 		start();
+		await expect.poll(() => view(id).key).toEqual({ type: 'none' });
+	});
+
+	test('that the keychain does not take is in memory, with a notice that says why', async () => {
+		const id = await saved();
+		keychain.state = 'no-collection';
+		expect(await app.call('setKey', { providerId: id, key: KEY })).toEqual({ ok: true, value: null });
+		expect(view(id).key).toEqual({ type: 'memory', lastFour: 'WXYZ' });
+		expect(state().notices.map(({ code }) => code)).toEqual(['keychain-no-collection']);
+	});
+
+	// Would catch a password window at every start, also of somebody who has no key at all.
+	test('is what a locked keychain is asked for, and nothing before it', async () => {
+		expect(keychain.requests).toEqual([]);
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: KEY });
+		keychain.state = 'locked';
+		start();
+		await expect.poll(() => view(id).key).toEqual({ type: 'locked' });
+		expect(state().notices.map(({ code }) => code)).toEqual(['keychain-locked']);
+		expect(keychain.requests.filter(({ type }) => type === 'get')).toEqual([]);
+		const refused = { ok: false, problem: { code: 'keychain-locked' } };
+		expect(await app.call('startRace', race([id]))).toMatchObject(refused);
+		expect(await app.call('forgetKey', { providerId: id })).toMatchObject(refused);
+	});
+
+	// Would catch a key that stays behind, and is sent again once the address is changed back.
+	test('that cannot be deleted keeps its provider where it is', async () => {
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: KEY });
+		keychain.state = 'locked';
+		const moved = await app.call('saveProvider', input({ id, baseUrl: 'https://evil.example/v1' }));
+		expect(moved).toMatchObject({ ok: false, problem: { code: 'keychain-locked' } });
+		expect(view(id)).toMatchObject({ baseUrl: 'https://api.example.com/v1', key: { type: 'keychain' } });
+	});
+
+	// Would catch a key that is being kept for an address which is changed meanwhile.
+	test('does not overtake a change of its address, nor is it overtaken', async () => {
+		const id = await saved();
+		const kept = app.call('setKey', { providerId: id, key: KEY });
+		const moved = app.call('saveProvider', input({ id, baseUrl: 'https://other.example/v1' }));
+		expect(await Promise.all([kept, moved])).toMatchObject([{ ok: true }, { ok: true }]);
 		expect(view(id).key).toEqual({ type: 'none' });
+		expect(keychain.entries.size).toBe(0);
+	});
+
+	test('and secret headers leave the keychain with their provider, and with their header', async () => {
+		const secret = (name: string) => ({ name, value: 'header-secret-0123' });
+		const id = await saved({ headers: [secret('X-One'), secret('X-Two')] });
+		await app.call('setKey', { providerId: id, key: KEY });
+		expect([...keychain.entries.keys()]).toEqual([`${id}/header/x-one`, `${id}/header/x-two`, `${id}/key`]);
+		await saved({ id, headers: [{ name: 'X-Two', value: null }] });
+		expect([...keychain.entries.keys()]).toEqual([`${id}/header/x-two`, `${id}/key`]);
+		await app.call('removeProvider', { id });
+		expect([...keychain.entries.keys()]).toEqual([]);
+	});
+
+	test('that a locked keychain keeps does not keep its provider, and the person is told', async () => {
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: KEY });
+		keychain.state = 'locked';
+		expect(await app.call('removeProvider', { id })).toEqual({ ok: true, value: null });
+		expect(state().notices.map(({ code }) => code)).toEqual(['keychain-locked']);
+	});
+
+	// Would catch a settings file edited by hand, or copied from elsewhere, that leads a key to another server.
+	test('is not used for an address that was changed in the settings file', async () => {
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: KEY });
+		const path = join(folder, 'settings.json');
+		writeFileSync(path, readFileSync(path, 'utf8').replace('api.example.com', 'evil.example'));
+		start();
+		await expect.poll(() => view(id).key).toEqual({ type: 'none' });
+		const refused = await app.call('startRace', race([id]));
+		expect(refused).toMatchObject({ ok: false, problem: { code: 'secret-for-other-origin' } });
 	});
 
 	test('that is short shows nothing of itself', async () => {
 		const id = await saved();
 		await app.call('setKey', { providerId: id, key: 'EMPTY' });
-		expect(view(id).key).toEqual({ type: 'memory', lastFour: null });
+		expect(view(id).key).toEqual({ type: 'keychain', lastFour: null });
 	});
 
 	// Would catch a key that follows an edited address to another server.
@@ -161,7 +264,7 @@ describe('a key', () => {
 		['host', 'https://evil.example/v1'],
 		['port', 'https://api.example.com:8443/v1'],
 		['scheme', 'http://api.example.com/v1'],
-	])('is forgotten with a notice when the %s changes, and so are secret headers', async (_what, baseUrl) => {
+	])('is deleted with a notice when the %s changes, and so are secret headers', async (what, baseUrl) => {
 		const headers = [{ name: 'X-Secret', value: 'header-secret-0123' }];
 		const id = await saved({ headers });
 		await app.call('setKey', { providerId: id, key: KEY });
@@ -169,7 +272,9 @@ describe('a key', () => {
 		expect(view(id).key).toEqual({ type: 'none' });
 		expect(state().notices.map(({ code }) => code)).toEqual(['key-dropped']);
 		const started = await app.call('startRace', race([id]));
-		expect(started).toMatchObject({ ok: false, problem: { code: 'header-value-missing' } });
+		const code = what === 'scheme' ? 'plain-http' : 'header-value-missing';
+		expect(started).toMatchObject({ ok: false, problem: { code } });
+		expect(keychain.entries.size).toBe(0);
 		// Nor does it come back with the old address.
 		await saved({ id, headers: [{ name: 'X-Secret', value: null }] });
 		expect(view(id).key).toEqual({ type: 'none' });
@@ -179,7 +284,7 @@ describe('a key', () => {
 		const id = await saved();
 		await app.call('setKey', { providerId: id, key: KEY });
 		await saved({ id, name: 'Other', model: 'large', baseUrl: 'https://api.example.com/v2' });
-		expect(view(id).key).toEqual({ type: 'memory', lastFour: 'WXYZ' });
+		expect(view(id).key).toEqual({ type: 'keychain', lastFour: 'WXYZ' });
 		expect(state().notices).toEqual([]);
 		await app.call('forgetKey', { providerId: id });
 		expect(view(id).key).toEqual({ type: 'none' });
@@ -195,8 +300,10 @@ describe('a key', () => {
 	});
 
 	test('does not go over plain http to another machine', async () => {
-		const id = await saved({ baseUrl: 'http://api.example.com/v1', headers: [{ name: 'X-Secret', value: 'secret' }] });
 		const plain = { ok: false, problem: { code: 'plain-http' } };
+		const secret = { baseUrl: 'http://api.example.com/v1', headers: [{ name: 'X-Secret', value: 'secret' }] };
+		expect(await app.call('saveProvider', input(secret))).toMatchObject(plain);
+		const id = await saved({ ...secret, headers: [{ name: 'X-Secret', value: null }] });
 		expect(await app.call('setKey', { providerId: id, key: KEY })).toMatchObject(plain);
 		expect(await app.call('useKeyVariable', { providerId: id, variable: 'KEY' })).toMatchObject(plain);
 		expect(await app.call('startRace', race([id]))).toMatchObject(plain);
@@ -228,7 +335,7 @@ describe('a key', () => {
 		environment.EXAMPLE_KEY = 'two words';
 		expect(await app.call('startRace', race([id]))).toMatchObject({ ok: false, problem: { code: 'bad-key' } });
 		await app.call('setKey', { providerId: id, key: KEY });
-		expect(view(id).key.type).toBe('memory');
+		expect(view(id).key.type).toBe('keychain');
 	});
 
 	// Every object has these names: looking them up would break each view of the providers from then on.

@@ -1,7 +1,10 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { createApp } from '../app.ts';
+import { bugReport, reportCrashes } from '../app-crashes.ts';
 import { appDataFolder } from '../app-data.ts';
+import { createKnownSecrets } from '../app-known-secrets.ts';
+import { openSecretStore } from '../secrets/open-secret-store.ts';
 import { createAccess } from './access.ts';
 import { type BrowserArguments, parseArguments, USAGE } from './arguments.ts';
 import { openInBrowser } from './open-browser.ts';
@@ -28,6 +31,8 @@ export async function runBrowserShell(args: readonly string[], rendererFolder: s
 		fail(EXIT.failed, 'The page has not been built. Run npm start, which builds it first.');
 		return;
 	}
+	const knownSecrets = createKnownSecrets();
+	reportCrashes(knownSecrets.redact);
 	const access = createAccess();
 	const app = createApp({
 		shell: 'browser',
@@ -35,6 +40,8 @@ export async function runBrowserShell(args: readonly string[], rendererFolder: s
 		environment: process.env,
 		seed: options.seed,
 		now: () => new Date(),
+		openSecrets: openSecretStore,
+		knownSecrets,
 	});
 	let server: Server;
 	try {
@@ -50,7 +57,7 @@ export async function runBrowserShell(args: readonly string[], rendererFolder: s
 					say(`The page cannot be opened a second time: ${String(error)}`);
 				}
 			},
-			broke: (error) => say(`A bug in the app: ${error instanceof Error ? error.stack : String(error)}`),
+			broke: (error) => say(knownSecrets.redact(bugReport(error))),
 		});
 	} catch (error) {
 		fail(EXIT.failed, listeningProblem(options.port, error));

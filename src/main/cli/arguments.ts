@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Ns, ns } from '../../core/time.ts';
 import { mayCarrySecrets } from '../secret-address.ts';
+import type { StoredProvider } from '../settings/settings-file.ts';
 import { UsageError } from './exit.ts';
 
 const NS_PER_UNIT: Readonly<Record<string, number>> = { us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
@@ -62,6 +63,7 @@ export function parseGate(text: string): Gate {
 /** A provider as the command line names it. */
 export type ProviderArgument =
 	| { readonly type: 'simulated'; readonly name: string; readonly persona: string; readonly model: string | null }
+	| { readonly type: 'saved'; readonly name: string; readonly provider: StoredProvider; readonly model: string }
 	| {
 			readonly type: 'endpoint';
 			readonly name: string;
@@ -79,14 +81,17 @@ export interface ProviderOptions {
 /**
  * Brings `--provider`, `--model` and `--key-env` together. A model or key variable belongs to the provider that it
  * follows; where several follow one provider, or stand before the first, they are taken in the order of the own
- * endpoints, and there must be one for each.
+ * endpoints, and there must be one for each. `findSaved` gives a provider by its name; what it throws is passed on.
  */
-export function parseProviders(written: readonly ProviderOptions[]): ProviderArgument[] {
+export function parseProviders(
+	written: readonly ProviderOptions[],
+	findSaved: (text: string) => StoredProvider,
+): ProviderArgument[] {
 	const texts = written.filter(({ option }) => option === 'provider').map(({ value }) => value);
 	if (texts.length === 0) {
 		throw new UsageError('--provider: name at least one, such as sim:steady or NAME=https://host/v1.');
 	}
-	const providers = texts.map(parseProvider);
+	const providers = texts.map((text) => parseProvider(text, findSaved));
 	const isOwn = (index: number): boolean => providers[index]?.type === 'endpoint';
 	const models = assign(written, 'model', providers.length, isOwn);
 	const keyVariables = assign(written, 'key-env', providers.length, isOwn);
@@ -101,9 +106,12 @@ export function parseProviders(written: readonly ProviderOptions[]): ProviderArg
 		const model = models[index] ?? null;
 		const keyVariable = keyVariables[index] ?? null;
 		if (provider.type === 'simulated') {
-			if (keyVariable !== null)
-				throw new UsageError(`--key-env ${keyVariable}: ${name} is simulated and takes no key.`);
+			if (keyVariable !== null) throw new UsageError(`--key-env: ${name} is simulated and takes no key.`);
 			return { ...provider, name, model };
+		}
+		if (provider.type === 'saved') {
+			if (keyVariable !== null) throw new UsageError(`--key-env: ${name} is saved in the app, with its key.`);
+			return { ...provider, name, model: model ?? provider.provider.model };
 		}
 		if (model === null) throw new UsageError(`--model: ${name} needs one. Write --model after its --provider.`);
 		return { ...provider, name, model, keyVariable };
@@ -112,10 +120,18 @@ export function parseProviders(written: readonly ProviderOptions[]): ProviderArg
 
 function parseProvider(
 	text: string,
-): { type: 'simulated'; name: string; persona: string } | { type: 'endpoint'; name: string; baseUrl: string } {
+	findSaved: (text: string) => StoredProvider,
+):
+	| { type: 'simulated'; name: string; persona: string }
+	| { type: 'endpoint'; name: string; baseUrl: string }
+	| { type: 'saved'; name: string; provider: StoredProvider } {
 	const simulated = /^(?:([^=]+)=)?sim:(.+)$/.exec(text);
 	if (simulated) return { type: 'simulated', name: simulated[1] ?? text, persona: simulated[2] as string };
 	const separator = text.indexOf('=');
+	if (separator === -1) {
+		const provider = findSaved(text);
+		return { type: 'saved', name: provider.name, provider };
+	}
 	const name = text.slice(0, separator).trim();
 	if (separator < 1 || name === '') {
 		throw new UsageError(
@@ -166,6 +182,10 @@ function assign(
  * @throws {UsageError} where it is not set, or would go over plain http to another machine
  */
 export function readKey(name: string, baseUrl: string, variable: string): string {
+	if (!/^[A-Za-z_]\w*$/.test(variable)) {
+		// Not repeated: it may be the key itself.
+		throw new UsageError('--key-env: write the name of an environment variable that holds the key.');
+	}
 	const key = process.env[variable]?.trim();
 	if (!key) throw new UsageError(`--key-env ${variable}: that environment variable is not set.`);
 	if (!/^[\x21-\x7e]+$/.test(key)) {

@@ -1,9 +1,14 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander';
+import { reportCrashes } from '../app-crashes.ts';
+import { createKnownSecrets } from '../app-known-secrets.ts';
 import { APP_VERSION } from '../app-version.ts';
 import { EXIT, RunError, UsageError } from './exit.ts';
 import { addRaceCommand } from './race-command.ts';
 import { addScoreCommand } from './score-command.ts';
+
+const knownSecrets = createKnownSecrets();
+reportCrashes(knownSecrets.redact);
 
 const program = new Command('fluidity')
 	.description('See which LLM provider actually feels fast: deadline misses and the fluidity-index, not averages.')
@@ -11,7 +16,7 @@ const program = new Command('fluidity')
 	.exitOverride()
 	.showHelpAfterError('(run with --help for the whole list)');
 
-addRaceCommand(program, finish);
+addRaceCommand(program, finish, knownSecrets);
 addScoreCommand(program, finish);
 
 /** Sets the exit code without cutting off what is still being printed. */

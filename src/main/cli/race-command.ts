@@ -2,6 +2,7 @@ import type { Command } from 'commander';
 import type { Deadlines } from '../../core/recording.ts';
 import { type Scorecard, scoreRecording } from '../../core/scorecard.ts';
 import { type Ns, ns, nsToMs } from '../../core/time.ts';
+import type { KnownSecrets } from '../app-known-secrets.ts';
 import { type RaceProvider, startRace } from '../race.ts';
 import { createRecordingFile, type RecordingFile } from '../recordings/file.ts';
 import type { RecordingFileProblem } from '../recordings/file-problem.ts';
@@ -20,6 +21,7 @@ import {
 } from './arguments.ts';
 import { EXIT, RunError, UsageError } from './exit.ts';
 import { createLiveView } from './live-view.ts';
+import { createSavedProviders, type SavedProviders } from './saved-providers.ts';
 import { scorecardTable } from './table.ts';
 
 const MAX_FRAME_BYTES = 1_048_576;
@@ -42,7 +44,7 @@ interface RaceArguments {
 }
 
 /** `fluidity race`: sends one prompt to several providers at once and scores how they answer. */
-export function addRaceCommand(program: Command, finish: (code: number) => void): void {
+export function addRaceCommand(program: Command, finish: (code: number) => void, knownSecrets: KnownSecrets): void {
 	const written: ProviderOptions[] = [];
 	const collect =
 		(option: ProviderOptions['option']) =>
@@ -53,8 +55,12 @@ export function addRaceCommand(program: Command, finish: (code: number) => void)
 	program
 		.command('race')
 		.description('send one prompt to several providers at the same instant and score how they answer')
-		.requiredOption('--provider <provider>', 'sim:PERSONA, or NAME=BASE_URL; repeatable', collect('provider'))
-		.option('--model <model>', 'the model of an own endpoint, after its --provider; repeatable', collect('model'))
+		.requiredOption(
+			'--provider <provider>',
+			'sim:PERSONA, NAME=BASE_URL, or a name saved in the app; repeatable',
+			collect('provider'),
+		)
+		.option('--model <model>', 'the model, after its --provider; repeatable', collect('model'))
 		.option('--key-env <variable>', 'environment variable that holds its key; repeatable', collect('key-env'))
 		.option('--prompt <text>', 'what to ask', DEFAULT_PROMPT)
 		.option('--max-tokens <n>', 'most output tokens', (text) => parseWhole('--max-tokens', text, 1, 1_000_000), 256)
@@ -90,12 +96,25 @@ export function addRaceCommand(program: Command, finish: (code: number) => void)
 		.option('--record <file>', 'write a recording, to be scored again later')
 		.option('--fail-under <gate>', 'exit 3 if a provider is below, such as fluidity=0.9', parseGate)
 		.addHelpText('after', `\nPersonas: ${personaNames()}`)
-		.action(async (options: RaceArguments) => finish(await race(options, parseProviders(written))));
+		.action(async (options: RaceArguments) => {
+			const saved = createSavedProviders(process.env, knownSecrets, (line) => {
+				process.stderr.write(`fluidity: ${line}\n`);
+			});
+			const named = parseProviders(written, saved.find);
+			finish(await race(options, named, { saved, learn: knownSecrets.learn }));
+		});
 }
 
-async function race(options: RaceArguments, named: readonly ProviderArgument[]): Promise<number> {
+/** Where keys come from, and who has to know them. */
+interface Keys {
+	readonly saved: SavedProviders;
+	readonly learn: KnownSecrets['learn'];
+}
+
+async function race(options: RaceArguments, named: readonly ProviderArgument[], keys: Keys): Promise<number> {
 	if (options.prompt.trim() === '') throw new UsageError('--prompt: say something to ask.');
-	const ready = named.map(makeReady);
+	const ready: ((simulator: Simulator | null) => RaceProvider)[] = [];
+	for (const provider of named) ready.push(await makeReady(provider, keys));
 	const simulator = named.some(({ type }) => type === 'simulated')
 		? await startSimulator({ seed: options.seed })
 		: null;
@@ -111,10 +130,19 @@ async function race(options: RaceArguments, named: readonly ProviderArgument[]):
 }
 
 /** Everything that can be wrong with a provider shows before anything is started. */
-function makeReady(provider: ProviderArgument): (simulator: Simulator | null) => RaceProvider {
+async function makeReady(
+	provider: ProviderArgument,
+	{ saved, learn }: Keys,
+): Promise<(simulator: Simulator | null) => RaceProvider> {
+	if (provider.type === 'saved') {
+		const racing = await saved.forRace(provider.provider);
+		const { name, model } = provider;
+		return () => ({ ...racing, name, model });
+	}
 	if (provider.type === 'endpoint') {
 		const { name, baseUrl, model, keyVariable } = provider;
 		const key = keyVariable === null ? null : readKey(name, baseUrl, keyVariable);
+		if (key !== null) learn([key]);
 		return () => ({ name, model, baseUrl, dialect: 'openai-chat', key, headers: {} });
 	}
 	const persona = PERSONAS.find(({ id }) => id === provider.persona);

@@ -17,7 +17,9 @@ export type SecretView =
 	/** There is one, but for another origin: it is never given out for this one. */
 	| { readonly type: 'other-origin'; readonly origin: string }
 	/** The keychain is locked, and finding out would ask for its password. */
-	| { readonly type: 'locked' };
+	| { readonly type: 'locked' }
+	/** The keychain has been asked what it holds, and has not answered yet. */
+	| { readonly type: 'opening' };
 
 /** Where a secret is: in the system's keychain, or in this process until it ends. */
 export type SecretPlace = 'keychain' | 'memory';

@@ -76,6 +76,14 @@ function keyWords(key: KeyView, { t }: Speech): string {
 	switch (key.type) {
 		case 'none':
 			return t('providers.keyNone');
+		case 'locked':
+			return t('providers.keyLocked');
+		case 'opening':
+			return t('providers.keyOpening');
+		case 'keychain':
+			return key.lastFour === null
+				? t('providers.keyKeychainShort')
+				: t('providers.keyKeychain', { last: `…${key.lastFour}` });
 		case 'memory':
 			return key.lastFour === null
 				? t('providers.keyMemoryShort')

@@ -259,8 +259,12 @@ export const en = {
 	'providers.key': 'Key',
 	'providers.keyOf': 'Key of {{name}}',
 	'providers.keyNone': 'No key',
-	'providers.keyMemory': 'Key held: ends in {{last}}',
-	'providers.keyMemoryShort': 'Key held',
+	'providers.keyKeychain': 'Kept in the system’s keychain: ends in {{last}}',
+	'providers.keyKeychainShort': 'Kept in the system’s keychain',
+	'providers.keyMemory': 'In this session’s memory, until the app ends: ends in {{last}}',
+	'providers.keyMemoryShort': 'In this session’s memory, until the app ends',
+	'providers.keyLocked': 'The keychain is locked: it asks for its password when the key is needed',
+	'providers.keyOpening': 'Looking into the keychain',
 	'providers.keyVariable': 'Key from {{name}}',
 	'providers.keyVariableUnset': '{{name}} is not set',
 	'providers.keyPaste': 'Paste the key',
@@ -269,7 +273,7 @@ export const en = {
 	'providers.variable': 'Environment variable',
 	'providers.variableUse': 'Use variable',
 	'providers.where':
-		'Keys are held in this session’s memory only, or read from an environment variable. Nothing writes them to disk, and this page can never read one back.',
+		'Keys are kept in the system’s keychain, held in memory where there is none, or read from an environment variable. None is in a file of this app, and this page can never read one back.',
 	'providers.persona': 'Persona {{name}}',
 
 	'help.title': 'Keyboard shortcuts',
