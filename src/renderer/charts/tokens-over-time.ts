@@ -150,7 +150,7 @@ function seriesOf(
 				fontSize: 10,
 				fontWeight: 600,
 			},
-			labelLayout: { moveOverlap: 'shiftY' as const, hideOverlap: all.length > 8 },
+			labelLayout: { moveOverlap: 'shiftY' as const, hideOverlap: all.length > 4 },
 			emphasis: { disabled: true },
 			z: 2,
 		},

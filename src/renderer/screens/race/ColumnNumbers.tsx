@@ -26,7 +26,7 @@ export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; rea
 				</b>
 				<span className="hero-label">{t('metric.fluidity')}</span>
 				{failed && facts.fluidityIndex !== null && (
-					<span className="hero-mean number">
+					<span className="hero-mean hero-until number">
 						{t('column.untilThen', { index: formats.index(facts.fluidityIndex) })}
 					</span>
 				)}

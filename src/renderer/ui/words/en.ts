@@ -35,7 +35,6 @@ export const en = {
 	'draft.rounds': 'Rounds',
 	'draft.maxTokens': 'Max tokens',
 	'draft.stall': 'A stall is a wait from',
-	'draft.more': 'More',
 	'draft.noPrompt': 'Enter a prompt.',
 	'draft.twoProviders': 'Choose at least two providers.',
 	'draft.numbers': 'One of the numbers is out of range.',
@@ -57,7 +56,6 @@ export const en = {
 	'race.empty': 'Press Race and watch who makes you wait',
 	'race.emptyMore':
 		'Every provider gets the same prompt at the same instant. A word is due every {{each}} ms; words that come late are marked where you would have waited.',
-	'race.loading': 'Waiting for the app…',
 	'race.fromFile': 'From a file · {{date}}',
 	'race.round': 'Round',
 	'race.roundOf': 'Round {{round}} of {{rounds}}',
@@ -88,11 +86,9 @@ export const en = {
 	'column.revised': 'revised',
 	'column.missedOf': '{{missed}} of {{total}} deadlines missed',
 	'column.strip': 'Beat strip of {{name}}: {{missed}} of {{total}} deadlines missed',
-	'column.stopped': 'Stopped. What arrived until then is kept.',
 	'column.partial': 'The text up to here is kept.',
 	'column.retryIn': 'You may try again in {{time}}.',
 	'column.retryNow': 'You may try again now.',
-	'column.said': 'The provider says',
 
 	'metric.fluidity': 'fluidity-index',
 	'metric.ttft': 'TTFT ms',
@@ -156,9 +152,6 @@ export const en = {
 
 	'score.title': 'Scorecard',
 	'score.label': 'Scorecard of this race',
-	'score.best': 'highest',
-	'score.valid': 'measurement valid',
-	'score.lag': 'client lag p99 {{lag}} ms',
 	'score.estimated': 'Token counts are estimates.',
 	'score.totalWait': '{{times}} · {{wait}}',
 
@@ -227,7 +220,6 @@ export const en = {
 	'fail.cancelled.do': 'What arrived until then is kept, and left out of the numbers.',
 
 	'providers.title': 'Providers',
-	'providers.sub': 'Whom you can race.',
 	'providers.embedded': 'Built in',
 	'providers.embeddedSub': 'Simulated on this machine: no key, no network, no cost.',
 	'providers.own': 'Your own',
@@ -274,7 +266,6 @@ export const en = {
 	'providers.variableUse': 'Use variable',
 	'providers.where':
 		'Keys are kept in the system’s keychain, held in memory where there is none, or read from an environment variable. None is in a file of this app, and this page can never read one back.',
-	'providers.persona': 'Persona {{name}}',
 
 	'help.title': 'Keyboard shortcuts',
 	'help.close': 'Close',
@@ -288,5 +279,4 @@ export const en = {
 	'say.first': '{{name}}: first words after {{time}}.',
 	'say.done': '{{name}}: {{state}}. Fluidity-index {{index}}.',
 	'say.failed': '{{name}}: {{what}}.',
-	'say.saved': 'Run saved.',
 } as const;

@@ -36,7 +36,6 @@ export const zhCN: Words = {
 	'draft.rounds': '轮数',
 	'draft.maxTokens': '最多词元',
 	'draft.stall': '等待多久算卡顿',
-	'draft.more': '更多',
 	'draft.noPrompt': '请输入提示词。',
 	'draft.twoProviders': '请至少选择两个服务商。',
 	'draft.numbers': '有一个数字超出范围。',
@@ -58,7 +57,6 @@ export const zhCN: Words = {
 	'race.empty': '按“开始”，看看谁让你等',
 	'race.emptyMore':
 		'所有服务商在同一瞬间收到同一个提示词。每 {{each}} 毫秒应到一个词元；迟到的词会在你本来要等待的地方标出。',
-	'race.loading': '正在等待应用…',
 	'race.fromFile': '来自文件 · {{date}}',
 	'race.round': '轮次',
 	'race.roundOf': '第 {{round}} 轮，共 {{rounds}} 轮',
@@ -88,11 +86,9 @@ export const zhCN: Words = {
 	'column.revised': '顺延',
 	'column.missedOf': '{{total}} 个期限错过 {{missed}} 个',
 	'column.strip': '{{name}} 的节拍条：{{total}} 个期限错过 {{missed}} 个',
-	'column.stopped': '已停止。之前收到的内容会保留。',
 	'column.partial': '到此为止的文本会保留。',
 	'column.retryIn': '{{time}} 后可以重试。',
 	'column.retryNow': '现在可以重试。',
-	'column.said': '服务商的说明',
 
 	'metric.fluidity': '流畅度指数',
 	'metric.ttft': 'TTFT 毫秒',
@@ -148,9 +144,6 @@ export const zhCN: Words = {
 
 	'score.title': '成绩单',
 	'score.label': '本次竞速的成绩单',
-	'score.best': '最高',
-	'score.valid': '测量有效',
-	'score.lag': '客户端延迟 p99 {{lag}} 毫秒',
 	'score.estimated': '词元数为估计值。',
 	'score.totalWait': '{{times}} 次 · {{wait}}',
 
@@ -218,7 +211,6 @@ export const zhCN: Words = {
 	'fail.cancelled.do': '之前收到的内容会保留，但不计入数字。',
 
 	'providers.title': '服务商',
-	'providers.sub': '可以参加竞速的服务商。',
 	'providers.embedded': '内置',
 	'providers.embeddedSub': '在本机模拟：无需密钥、网络和费用。',
 	'providers.own': '自己的',
@@ -265,7 +257,6 @@ export const zhCN: Words = {
 	'providers.variableUse': '使用变量',
 	'providers.where':
 		'密钥保存在系统钥匙串中；没有钥匙串时只保存在内存中；也可从环境变量读取。本应用的任何文件都不含密钥，本页也无法读回。',
-	'providers.persona': '角色 {{name}}',
 
 	'help.title': '键盘快捷键',
 	'help.close': '关闭',
@@ -278,5 +269,4 @@ export const zhCN: Words = {
 	'say.first': '{{name}}：{{time}} 后出现第一个词。',
 	'say.done': '{{name}}：{{state}}。流畅度指数 {{index}}。',
 	'say.failed': '{{name}}：{{what}}。',
-	'say.saved': '记录已保存。',
 };
