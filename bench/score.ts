@@ -1,0 +1,187 @@
+import { cpus } from 'node:os';
+import { parseArgs } from 'node:util';
+import Table from 'cli-table3';
+import { missRateCurve, missRatesByTarget, TARGETS_NS } from '../src/core/fluidity/acceptance-curve.ts';
+import { serviceLevel } from '../src/core/fluidity/service-level.ts';
+import { fluidRate, referenceFluidRate } from '../src/core/fluidity/token-rates.ts';
+import { ABOUT, drawRequests, STREAMS, type StreamName } from './score/streams.ts';
+
+// How fast are scores computed? One thread's processor time, so that a busy machine changes little; the median of rounds.
+
+const DEADLINES = { first: 400e6, each: 25e6 };
+/** Nearly every token is late: the slowest there is, for each late token is divided. */
+const HARD_DEADLINES = { first: 400e6, each: 10e6 };
+const TOKENS_PER_REQUEST = 1000;
+const LEAST_MILLION_TOKENS_PER_SECOND = 300;
+const MOST_FLUID_RATE_MS = 100;
+
+/** One measurement. */
+export interface Cell {
+	readonly what: string;
+	readonly stream: StreamName;
+	readonly tokens: number;
+	readonly ms: number;
+	/** The result, so that no work can be left out unseen. */
+	readonly result: number | null;
+}
+
+/** Something that must hold, with the number that decides it. */
+export interface Criterion {
+	readonly text: string;
+	readonly holds: boolean;
+}
+
+/** What `--json` prints. */
+export interface ScoreReport {
+	readonly date: string;
+	readonly node: string;
+	readonly processor: string;
+	readonly rounds: number;
+	readonly cells: readonly Cell[];
+	readonly criteria: readonly Criterion[];
+}
+
+interface Settings {
+	readonly rounds: number;
+	readonly missRateRequests: number;
+	readonly json: boolean;
+}
+
+function measureAll({ rounds, missRateRequests }: Settings): Cell[] {
+	return STREAMS.flatMap((stream) => {
+		const timed = (what: string, requests: readonly Float64Array[], task: () => number | null): Cell => ({
+			what,
+			stream,
+			tokens: requests.reduce((sum, { length }) => sum + length, 0),
+			...measure(task, rounds),
+		});
+		const many = drawRequests(stream, missRateRequests, TOKENS_PER_REQUEST);
+		const deadlined = many.map((intervals) => ({ intervals, deadlines: DEADLINES }));
+		const hard = many.map((intervals) => ({ intervals, deadlines: HARD_DEADLINES }));
+		const thousand = many.slice(0, 1000);
+		const seconds = thousand.map((intervals) => intervals.map((interval) => interval / 1e9));
+		const short = drawRequests(stream, 1000, 256);
+		return [
+			timed('miss rate', many, () => serviceLevel(deadlined).missRate),
+			timed('miss rate, most of them late', many, () => serviceLevel(hard).missRate),
+			timed('fluid rate', thousand, () => {
+				const rate = fluidRate(thousand);
+				return rate.type === 'found' ? rate.tokensPerSecond : null;
+			}),
+			timed('fluid rate, the reference’s grid', thousand, () => referenceFluidRate(seconds)),
+			timed('acceptance curve, 100 targets', short, () => {
+				const { values } = missRateCurve(missRatesByTarget(short, TARGETS_NS), 0.99);
+				return values[19] ?? null;
+			}),
+		];
+	});
+}
+
+/** One round more than asked for, of which the first, in which code is still being compiled, is not counted. */
+function measure(task: () => number | null, rounds: number): Pick<Cell, 'ms' | 'result'> {
+	let result = task();
+	const times = Array.from({ length: rounds }, () => {
+		const before = process.threadCpuUsage();
+		result = task();
+		const { user, system } = process.threadCpuUsage(before);
+		return (user + system) / 1e3;
+	});
+	return { ms: times.sort((one, other) => one - other)[Math.floor(rounds / 2)] as number, result };
+}
+
+function millionTokensPerSecond({ tokens, ms }: Cell): number {
+	return tokens / ms / 1e3;
+}
+
+function judge(cells: readonly Cell[]): Criterion[] {
+	return cells.flatMap((cell) => {
+		if (cell.what === 'miss rate') {
+			const rate = millionTokensPerSecond(cell);
+			return {
+				text: `miss rate, ${cell.stream}: ${rate.toFixed(0)} million tokens/s, at least ${LEAST_MILLION_TOKENS_PER_SECOND}`,
+				holds: rate >= LEAST_MILLION_TOKENS_PER_SECOND,
+			};
+		}
+		if (cell.what !== 'fluid rate') return [];
+		return {
+			text: `fluid rate, ${cell.stream}: ${cell.ms.toFixed(1)} ms, at most ${MOST_FLUID_RATE_MS}`,
+			holds: cell.ms <= MOST_FLUID_RATE_MS,
+		};
+	});
+}
+
+function run(settings: Settings): ScoreReport {
+	const cells = measureAll(settings);
+	return {
+		date: new Date().toISOString(),
+		node: process.versions.node,
+		processor: cpus()[0]?.model ?? 'unknown',
+		rounds: settings.rounds,
+		cells,
+		criteria: judge(cells),
+	};
+}
+
+function print(report: ScoreReport, json: boolean): void {
+	if (json) {
+		process.stdout.write(`${JSON.stringify(report, null, '\t')}\n`);
+		return;
+	}
+	const table = new Table({
+		head: ['what', 'gaps', 'tokens', 'ms', 'million tokens/s'],
+		colAligns: ['left', 'left', 'right', 'right', 'right'],
+		style: { head: [], border: [], compact: true },
+	});
+	for (const cell of report.cells) {
+		const { what, stream, tokens, ms } = cell;
+		table.push([what, stream, tokens, ms.toFixed(1), millionTokensPerSecond(cell).toFixed(1)]);
+	}
+	process.stdout.write(
+		[
+			table.toString(),
+			'',
+			...STREAMS.map((stream) => `${stream}: ${ABOUT[stream]}`),
+			`Processor time of one thread, the median of ${report.rounds} rounds. First tokens are due after 400 ms, each next one after 25, or 10 where most are late.`,
+			`${report.date}, Node ${report.node} (${report.processor}).`,
+			'',
+			...report.criteria.map(({ text, holds }) => `${holds ? 'PASS' : 'FAIL'}  ${text}`),
+			'',
+		].join('\n'),
+	);
+}
+
+function settingsOf(given: readonly string[]): Settings {
+	try {
+		const { values } = parseArgs({
+			args: [...given],
+			options: {
+				rounds: { type: 'string', default: '5' },
+				requests: { type: 'string', default: '10000' },
+				json: { type: 'boolean', default: false },
+			},
+		});
+		return {
+			rounds: within('--rounds', values.rounds, 1, 100),
+			missRateRequests: within('--requests', values.requests, 1, 20_000),
+			json: values.json,
+		};
+	} catch (error) {
+		process.stderr.write(
+			`${error instanceof Error ? error.message : String(error)}\nusage: npm run bench -- score [--rounds 5] [--requests 10000] [--json]\n`,
+		);
+		process.exit(2);
+	}
+}
+
+function within(option: string, text: string, least: number, most: number): number {
+	const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
+	if (!(value >= least && value <= most)) {
+		throw new RangeError(`${option}: "${text}" is not a whole number from ${least} to ${most}.`);
+	}
+	return value;
+}
+
+const settings = settingsOf(process.argv.slice(2));
+const report = run(settings);
+print(report, settings.json);
+process.exitCode = report.criteria.every(({ holds }) => holds) ? 0 : 1;
