@@ -1,4 +1,5 @@
 import type { Result } from '../core/api.ts';
+import type { StartChild } from './processes/child.ts';
 import { type Simulator, startSimulator } from './simulator/start-simulator.ts';
 
 /** The embedded providers' process, started when it is first needed and again when it is gone. */
@@ -10,12 +11,12 @@ export interface SimulatorOnDemand {
 }
 
 /** @param seed of its streams, a whole number from 0 */
-export function createSimulatorOnDemand(seed: number): SimulatorOnDemand {
+export function createSimulatorOnDemand(seed: number, startChild: StartChild): SimulatorOnDemand {
 	let starting: Promise<Result<Simulator>> | null = null;
 
 	async function start(): Promise<Result<Simulator>> {
 		try {
-			const simulator = await startSimulator({ seed });
+			const simulator = await startSimulator({ seed, startChild });
 			void simulator.gone.then(forget);
 			return { ok: true, value: simulator };
 		} catch (error) {
