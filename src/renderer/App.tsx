@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect } from 'react';
+import { commandOf } from '../core/shortcuts.ts';
 import { useController } from './controller.ts';
 import { ProvidersScreen } from './screens/providers/ProvidersScreen.tsx';
 import { RaceScreen } from './screens/race/RaceScreen.tsx';
@@ -8,7 +9,6 @@ import { HelpDialog } from './ui/HelpDialog.tsx';
 import { switchLanguage, useSpeech } from './ui/language.ts';
 import { MilestoneRegion } from './ui/MilestoneRegion.tsx';
 import { Notices } from './ui/Notices.tsx';
-import { commandOf } from './ui/shortcuts.ts';
 import { TopBar } from './ui/TopBar.tsx';
 import { useTheme } from './ui/theme.ts';
 import { languageFor } from './ui/words/words.ts';

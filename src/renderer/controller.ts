@@ -1,8 +1,8 @@
 import { createContext, use } from 'react';
 import type { Api, ApiInput, ApiMethod, ApiOutputs, HostEvent, Result } from '../core/api.ts';
+import type { Command } from '../core/shortcuts.ts';
 import { createLiveSession, type LiveSession } from './live/live-session.ts';
 import { draftProblem, useAppStore, withAppState, withRun, withWideToggled } from './store/app-store.ts';
-import type { Command } from './ui/shortcuts.ts';
 
 /** What the page can do. The screens know this and the store, and nothing of the host. */
 export interface Controller {

@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
+import { SHORTCUTS } from '../../core/shortcuts.ts';
 import { useAppStore } from '../store/app-store.ts';
 import { useSpeech } from './language.ts';
-import { SHORTCUTS } from './shortcuts.ts';
 
 /** Lists the shortcuts, from the table that handles them. */
 export function HelpDialog() {

@@ -1,5 +1,3 @@
-import type { WordKey } from './words/words.ts';
-
 /** What can be done from the keyboard. */
 export type Command =
 	| { readonly type: 'run' }
@@ -22,25 +20,31 @@ export interface KeyStroke {
 interface Shortcut {
 	/** As shown, one by key. */
 	readonly keys: readonly string[];
-	readonly says: WordKey;
+	/** The key of its words, which each shell and the page say in the language that holds. */
+	readonly says: 'shortcut.run' | 'shortcut.stop' | 'shortcut.column' | 'shortcut.help';
+	/** Its place in a window's menu, and the key as Electron names it; null for what is not one thing to do. */
+	readonly menu: { readonly place: 'race' | 'help'; readonly accelerator: string; readonly command: Command } | null;
 	readonly command: (stroke: KeyStroke) => Command | null;
 }
 
-/** The one table of shortcuts: the handlers and the help are both made of it. */
+/** The one table of shortcuts: the handlers, the help and the menu are all made of it. */
 export const SHORTCUTS: readonly Shortcut[] = [
 	{
 		keys: ['Ctrl', '↵'],
 		says: 'shortcut.run',
+		menu: { place: 'race', accelerator: 'CommandOrControl+Enter', command: { type: 'run' } },
 		command: ({ key, ctrlKey, metaKey }) => (key === 'Enter' && (ctrlKey || metaKey) ? { type: 'run' } : null),
 	},
 	{
 		keys: ['Esc'],
 		says: 'shortcut.stop',
+		menu: { place: 'race', accelerator: 'Escape', command: { type: 'stop' } },
 		command: ({ key }) => (key === 'Escape' ? { type: 'stop' } : null),
 	},
 	{
 		keys: ['Alt', '1…9'],
 		says: 'shortcut.column',
+		menu: null,
 		command: ({ code, altKey }) => {
 			const digit = altKey ? /^Digit([1-9])$/.exec(code)?.[1] : undefined;
 			return digit === undefined ? null : { type: 'toggle-column', column: Number(digit) - 1 };
@@ -49,6 +53,7 @@ export const SHORTCUTS: readonly Shortcut[] = [
 	{
 		keys: ['?'],
 		says: 'shortcut.help',
+		menu: { place: 'help', accelerator: '?', command: { type: 'help' } },
 		command: ({ key, inText, ctrlKey, metaKey }) =>
 			key === '?' && !inText && !ctrlKey && !metaKey ? { type: 'help' } : null,
 	},

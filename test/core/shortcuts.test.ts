@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { commandOf, type KeyStroke } from '../../../src/renderer/ui/shortcuts.ts';
+import { commandOf, type KeyStroke } from '../../src/core/shortcuts.ts';
 
 function stroke(changed: Partial<KeyStroke>): KeyStroke {
 	return { key: '', code: '', ctrlKey: false, metaKey: false, altKey: false, inText: false, ...changed };
