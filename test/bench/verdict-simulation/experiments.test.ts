@@ -14,13 +14,15 @@ import {
 const EXPERIMENTS = 200;
 /** A share of 200 strays from a true 95 % or 5 % by no more than this but once in 10,000: 3.9 √(0.95 × 0.05 ÷ 200). */
 const STRAY = 0.06;
+/** Pure calculation, a second at the most; longer only where other programs want the processor. */
+const PATIENCE = { timeout: 60_000 };
 
 function equals(kind: StreamKind, n: number): Cell {
 	return runExperiments({ one: kind, other: kind, n, trueDifference: 0 }, EXPERIMENTS, n);
 }
 
 // `npm run bench -- verdict-simulation` does this with ten times the experiments and up to 300 rounds.
-describe('between equal providers', () => {
+describe('between equal providers', PATIENCE, () => {
 	const spread = [STEADY_AT_THE_LIMIT, EXPONENTIAL, STALL_MIXTURE];
 	it.each(spread.flatMap((kind) => [10, 30].map((n) => [kind.name, n, kind] as const)))(
 		'%s, %i rounds: the interval holds 0 about 95 times in 100, and a winner is named in 5 at most',
@@ -44,7 +46,7 @@ describe('between equal providers', () => {
 	});
 });
 
-describe('between a provider and one with more stalls', () => {
+describe('between a provider and one with more stalls', PATIENCE, () => {
 	it('the true difference is 0.05', () => {
 		const difference = trueIndex(STALL_MIXTURE, 20_000).mean - trueIndex(MORE_STALL_MIXTURE, 20_000).mean;
 		expect(Math.abs(difference - 0.05)).toBeLessThan(0.004);
