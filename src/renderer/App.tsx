@@ -1,4 +1,5 @@
 import { useEffect, useLayoutEffect } from 'react';
+import { languageFor } from '../core/language.ts';
 import { commandOf } from '../core/shortcuts.ts';
 import { useController } from './controller.ts';
 import { ProvidersScreen } from './screens/providers/ProvidersScreen.tsx';
@@ -11,7 +12,6 @@ import { MilestoneRegion } from './ui/MilestoneRegion.tsx';
 import { Notices } from './ui/Notices.tsx';
 import { TopBar } from './ui/TopBar.tsx';
 import { useTheme } from './ui/theme.ts';
-import { languageFor } from './ui/words/words.ts';
 
 /** The whole page. */
 export function App() {

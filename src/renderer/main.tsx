@@ -7,12 +7,13 @@ import './screens/race/column.css';
 import './screens/providers/providers.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
+import { languageFor } from '../core/language.ts';
 import { App } from './App.tsx';
 import { ControllerContext, createController } from './controller.ts';
-import { connectBrowserHost } from './host/browser-host.ts';
+import { connectBrowserHost, type OnConnection } from './host/browser-host.ts';
+import { connectElectronHost } from './host/electron-host.ts';
 import { useAppStore } from './store/app-store.ts';
 import { startLanguage } from './ui/language.ts';
-import { languageFor } from './ui/words/words.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
@@ -29,7 +30,12 @@ createRoot(root).render(
 
 const demo = new URLSearchParams(location.search).get('demo');
 if (demo === null) {
-	controller.connect(await connectBrowserHost((connection) => useAppStore.setState({ connection })));
+	const onConnection: OnConnection = (connection) => useAppStore.setState({ connection });
+	controller.connect(
+		window.fluidity === undefined
+			? await connectBrowserHost(onConnection)
+			: await connectElectronHost(window.fluidity, onConnection, controller.command),
+	);
 } else {
 	// Recorded data in the page itself, apart from everything that a real session loads.
 	const { createDemoHost } = await import('./demo/demo-host.ts');

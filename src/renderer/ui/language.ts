@@ -1,9 +1,10 @@
 import { createInstance } from 'i18next';
 import { useMemo } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
+import { LANGUAGES, type Language } from '../../core/language.ts';
 import { createFormats, type Formats } from './format.ts';
 import { en } from './words/en.ts';
-import { LANGUAGES, type Language, type Translate } from './words/words.ts';
+import type { Translate } from './words/words.ts';
 import { zhCN } from './words/zh-CN.ts';
 
 const i18n = createInstance();

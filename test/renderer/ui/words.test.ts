@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { languageFor } from '../../../src/core/language.ts';
 import { en } from '../../../src/renderer/ui/words/en.ts';
-import { languageFor } from '../../../src/renderer/ui/words/words.ts';
 import { zhCN } from '../../../src/renderer/ui/words/zh-CN.ts';
 
 function placeholders(words: string): string[] {
