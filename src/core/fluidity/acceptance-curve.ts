@@ -25,7 +25,7 @@ export interface MissRateCurve {
 }
 
 /**
- * How much is missed under each target interval: the TBT acceptance curve (arXiv 2407.07000, figure 6), bit for bit the
+ * How much is missed under each target interval: the TBT acceptance curve of arXiv 2407.07000, bit for bit the
  * reference's. First tokens have no deadline. A request without a gap misses nothing here, as in the reference: leave out
  * what should not count.
  *

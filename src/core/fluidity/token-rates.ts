@@ -46,8 +46,7 @@ export interface TokenRates {
 /**
  * The fluid token generation rate: one by the shortest interval under which the asked share of the requests stays within
  * the target, exact to the nanosecond. First tokens have no deadline and leave no slack, as in the reference; no two
- * requests are interpolated between: with 10 requests and 0.99, all ten keep the pace. Source: arXiv 2407.07000,
- * section 4.2.
+ * requests are interpolated between: with 10 requests and 0.99, all ten keep the pace. Source: arXiv 2407.07000.
  *
  * @param requestsNs each request's intervals in whole nanoseconds, its first token's wait at their head. One without a
  * gap has no pace and is left out
