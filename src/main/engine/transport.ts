@@ -1,11 +1,12 @@
 import { subscribe } from 'node:diagnostics_channel';
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
-import { Agent, buildConnector, type Dispatcher, errors } from 'undici';
+import { Agent, type buildConnector, type Dispatcher, errors } from 'undici';
 import type { ConnectionFacts } from '../../core/events.ts';
-import { type Clock, type Ns, ns } from '../../core/time.ts';
+import type { Clock, Ns } from '../../core/time.ts';
 import { createDeferred } from './deferred.ts';
 import { TRANSPORT_HEADERS } from './headers.ts';
+import { type SocketFacts, watchedConnector } from './transport-connector.ts';
 
 /** What a request's life looks like from above, in order. `onEnd` or `onError` is the last word, once. */
 export interface ResponseHandler {
@@ -41,17 +42,6 @@ export interface Lane {
 export interface Transport {
 	/** `origin` is a scheme, host and port. */
 	openLane(origin: string, connectTimeoutMs: number): Lane;
-}
-
-interface SocketFacts {
-	readonly openedBeforehand: boolean;
-	readonly lookupNs: Ns | null;
-	readonly connectNs: Ns | null;
-	readonly secureNs: Ns | null;
-	requests: number;
-	busy: boolean;
-	/** The first read since the last request was sent. */
-	firstByteNs: Ns | null;
 }
 
 const KEEP_ALIVE_MS = 120_000;
@@ -255,51 +245,6 @@ export function createTransport(clock: Clock): Transport {
 			}
 		},
 	};
-}
-
-/** undici's connector, with each step timed and each socket's reads stamped. */
-function watchedConnector(
-	clock: Clock,
-	timeoutMs: number,
-	facts: WeakMap<Socket, SocketFacts>,
-	stampReads: (socket: Socket) => void,
-) {
-	const build = buildConnector({ allowH2: false, timeout: timeoutMs });
-	return (beforehand: boolean, options: buildConnector.Options, done: buildConnector.Callback): Socket => {
-		const startedNs = clock.now();
-		let resolvedNs: Ns | null = null;
-		let connectedNs: Ns | null = null;
-		// Declared as returning nothing, but the connector hands back the socket it opens.
-		const socket: unknown = build(options, (...outcome) => {
-			if (outcome[0] === null) {
-				const doneNs = clock.now();
-				facts.set(outcome[1], {
-					openedBeforehand: beforehand,
-					lookupNs: resolvedNs === null ? null : ns(resolvedNs - startedNs),
-					connectNs: connectedNs === null ? null : ns(connectedNs - (resolvedNs ?? startedNs)),
-					secureNs: outcome[1] instanceof TLSSocket && connectedNs !== null ? ns(doneNs - connectedNs) : null,
-					requests: 0,
-					busy: false,
-					firstByteNs: null,
-				});
-				stampReads(outcome[1]);
-			}
-			done(...outcome);
-		});
-		if (!isSocket(socket)) throw new Error('the connector returned no socket');
-		socket.once('lookup', () => {
-			resolvedNs = clock.now();
-		});
-		// undici's own listener for plain connections came first, so this one must precede it.
-		socket.prependOnceListener('connect', () => {
-			connectedNs = clock.now();
-		});
-		return socket;
-	};
-}
-
-function isSocket(value: unknown): value is Socket {
-	return typeof value === 'object' && value !== null && 'prependOnceListener' in value && 'setNoDelay' in value;
 }
 
 function takeLive(sockets: Socket[]): Socket | null {
