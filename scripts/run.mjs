@@ -1,7 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { buildRendererWhenNeeded } from './build-renderer.mjs';
 import { replaceProcess } from './replace-process.mjs';
 import { projectNode, setUp } from './set-up.mjs';
 
@@ -10,15 +9,16 @@ import { projectNode, setUp } from './set-up.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const commandLine = join(root, 'src', 'main', 'cli', 'main.ts');
-const browserShell = join(root, 'src', 'main', 'browser', 'main.ts');
-const tests = join(root, 'scripts', 'test.mjs');
+const scripts = join(root, 'scripts');
+const tests = join(scripts, 'test.mjs');
 
 /**
  * What to run on the project's Node: a script and its arguments.
  * @type {Readonly<Record<string, (given: readonly string[]) => readonly string[]>>}
  */
 const tasks = {
-	start: (given) => [browserShell, ...given],
+	start: (given) => [join(scripts, 'start.mjs'), ...given],
+	package: (given) => [join(scripts, 'package.mjs'), ...given],
 	fluidity: (given) => [commandLine, ...given],
 	test: (given) => [tests, 'all', ...given],
 	check: (given) => [tests, 'quick', ...given],
@@ -33,7 +33,6 @@ if (task === undefined) stop(`there is no task "${name}"; there are: ${Object.ke
 const command = task(given);
 try {
 	setUp(root, { forTests: name === 'test' });
-	if (name === 'start') buildRendererWhenNeeded(root, projectNode(root), log);
 } catch (error) {
 	stop(error instanceof Error ? error.message : String(error), 1);
 }
@@ -48,11 +47,6 @@ function benchmark([name, ...given]) {
 	if (name !== undefined && names.includes(name)) return [join(folder, `${name}.ts`), ...given];
 	process.stdout.write(`npm run bench -- NAME, where NAME is one of:\n${names.map((each) => `  ${each}\n`).join('')}`);
 	process.exit(name === undefined ? 0 : 2);
-}
-
-/** @param {string} line */
-function log(line) {
-	process.stderr.write(`set-up: ${line}\n`);
 }
 
 /**

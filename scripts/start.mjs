@@ -1,0 +1,58 @@
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { buildMainWhenNeeded } from './build-main.mjs';
+import { buildRendererWhenNeeded } from './build-renderer.mjs';
+import { electronProblem, hasSandboxHelper, namespacesRestricted, takeShell } from './choose-shell.mjs';
+import { electronBinary, electronFolder } from './electron-binary.mjs';
+import { fetchElectron } from './fetch-electron.mjs';
+import { replaceProcess } from './replace-process.mjs';
+
+// `npm start`: the app in Electron where that can run, else in the browser, with one line that says why.
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+
+try {
+	const { asked, rest } = takeShell(process.argv.slice(2));
+	const binary = asked === 'browser' ? null : await electronOrWhyNot(asked === 'electron');
+	buildRendererWhenNeeded(root, process.execPath, log);
+	if (binary === null) {
+		replaceProcess(process.execPath, [join(root, 'src', 'main', 'browser', 'main.ts'), ...rest]);
+	} else {
+		buildMainWhenNeeded(root, process.execPath, log);
+		replaceProcess(binary, [root, ...rest]);
+	}
+} catch (error) {
+	log(error instanceof Error ? error.message : String(error));
+	process.exitCode = 1;
+}
+
+/**
+ * Electron's program; null, after one line that says why, where the browser takes its place.
+ * @param {boolean} insist
+ * @throws {Error} where it was insisted on in vain
+ */
+async function electronOrWhyNot(insist) {
+	const problem = await whyNotElectron(insist);
+	if (problem === null) return electronBinary(root, process.env, process.platform);
+	if (insist) throw new Error(`not in Electron: ${problem}`);
+	log(`in the browser, not in Electron: ${problem}`);
+	return null;
+}
+
+/** @param {boolean} insist */
+async function whyNotElectron(insist) {
+	const problem = electronProblem({
+		platform: process.platform,
+		environment: process.env,
+		isRoot: process.getuid?.() === 0,
+		namespacesRestricted: namespacesRestricted(),
+		hasSandboxHelper: hasSandboxHelper(electronFolder(root, process.env)),
+	});
+	if (problem !== null || electronBinary(root, process.env, process.platform) !== null) return problem;
+	return fetchElectron(root, process.env, { now: Date.now(), log, insist });
+}
+
+/** @param {string} line */
+function log(line) {
+	process.stderr.write(`start: ${line}\n`);
+}
