@@ -86,6 +86,12 @@ export const deadlinesSchema = z.strictObject({
 });
 export type Deadlines = z.infer<typeof deadlinesSchema>;
 
+const dollars = z.number().nonnegative();
+
+/** What a provider asks for its tokens, in US dollars for a million. */
+export const priceSchema = z.strictObject({ inputPerMillion: dollars, outputPerMillion: dollars });
+export type Price = Readonly<z.infer<typeof priceSchema>>;
+
 /** Opens a recording: what the run set out to do, and where and when it ran. */
 const runSchema = z.strictObject({
 	record: z.literal('run'),
@@ -107,6 +113,8 @@ const runSchema = z.strictObject({
 			model: text,
 			/** Where the requests go: scheme, host, port and path, nothing else. */
 			endpoint: text,
+			/** US dollars for a million tokens, as they were entered; null where they were not, and in older recordings. */
+			price: priceSchema.nullable().default(null),
 		}),
 	),
 });

@@ -19,7 +19,7 @@ export async function providerForRace(
 	provider: StoredProvider,
 	{ secrets, environment }: SecretSources,
 ): Promise<Result<RaceProvider>> {
-	const { name, model, baseUrl, keyVariable } = provider;
+	const { name, model, baseUrl, keyVariable, price } = provider;
 
 	function refused(code: string, message: string): { readonly ok: false; readonly problem: Problem } {
 		return { ok: false, problem: { code, message: `${name}: ${message}` } };
@@ -68,7 +68,7 @@ export async function providerForRace(
 		return { ok: true, value: values };
 	}
 
-	const racing = { name, model, baseUrl, dialect: 'openai-chat' } as const;
+	const racing = { name, model, baseUrl, price, dialect: 'openai-chat' } as const;
 	const mayCarry = mayCarrySecrets(baseUrl);
 	if (!mayCarry && (keyVariable !== null || provider.headers.some((header) => !isOpenHeader(header.name)))) {
 		return refused('plain-http', 'a key is not sent over plain http to another machine. Use an https address.');

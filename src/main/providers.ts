@@ -111,7 +111,16 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 			if (!simulator) throw new Error('the embedded providers are not running');
 			const { name, model } = persona;
 			const baseUrl = simulator.baseUrl(persona.id);
-			return { ok: true, value: { name, model, baseUrl, dialect: 'openai-chat', key: SIMULATED_KEY, headers: {} } };
+			const racing = {
+				name,
+				model,
+				baseUrl,
+				dialect: 'openai-chat',
+				key: SIMULATED_KEY,
+				headers: {},
+				price: null,
+			} as const;
+			return { ok: true, value: racing };
 		}
 		const provider = stored(id);
 		if (!provider) return refused('no-such-provider', 'One of the chosen providers is not there any more.');

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Batch } from '../core/batch.ts';
-import type { Deadlines, Recording, RecordingRecord, RequestRecord, RunRecord } from '../core/recording.ts';
+import type { Deadlines, Price, Recording, RecordingRecord, RequestRecord, RunRecord } from '../core/recording.ts';
 import { RECORDING_VERSION } from '../core/recording.ts';
 import { createRecordingBuilder, recordsOfBatch } from '../core/recording-builder.ts';
 import { APP_VERSION } from './app-version.ts';
@@ -25,6 +25,8 @@ export interface RaceProvider {
 	readonly key: string | null;
 	/** Sent besides the dialect's own, names in lower case. */
 	readonly headers: Readonly<Record<string, string>>;
+	/** Recorded, so that a report can say what the run cost. Null where it is not known. */
+	readonly price: Price | null;
 }
 
 export interface RaceOptions {
@@ -81,7 +83,7 @@ export function startRace(options: RaceOptions, observer: RaceObserver): Race {
 	const engine = startEngine(
 		{
 			epoch,
-			providers: options.providers.map(({ name: _, ...provider }) => provider),
+			providers: options.providers.map(({ name: _, price: __, ...provider }) => provider),
 			requests: requests.map(({ stream, provider, round, nonce }) => ({
 				stream,
 				provider,
@@ -141,11 +143,11 @@ function runRecord(options: RaceOptions, epoch: bigint, redactor: Redactor): Run
 		maxTokens: options.maxTokens,
 		rounds: options.rounds,
 		deadlines: options.deadlines,
-		providers: options.providers.map(({ name, model, baseUrl, dialect }) => {
+		providers: options.providers.map(({ name, model, baseUrl, dialect, price }) => {
 			const { origin, pathname } = new URL(
 				dialectOf(dialect).request({ baseUrl, model, prompt: '', maxTokens: 1, key: null }).url,
 			);
-			return { name, model, endpoint: redactor.redact(`${origin}${pathname}`) };
+			return { name, model, endpoint: redactor.redact(`${origin}${pathname}`), price };
 		}),
 	};
 }

@@ -58,6 +58,15 @@ describe('a line of a recording', () => {
 });
 
 describe('the recording reader', () => {
+	// Would catch recordings of before prices were kept being refused as of another shape.
+	it('reads a provider without a price as one whose price is not known', () => {
+		const run = runRecord();
+		const [provider] = run.providers;
+		const { price: _, ...older } = provider ?? {};
+		const reading = read(lineOf(JSON.stringify({ ...run, providers: [older] })));
+		expect(reading.recording?.run.providers).toEqual([{ ...older, price: null }]);
+	});
+
 	// Would catch any value that JSON, UTF-8 or the schema changes, and any dependence on where the bytes were cut.
 	it('gives what the live builder gave, wherever the bytes are cut', () => {
 		fc.assert(

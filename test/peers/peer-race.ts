@@ -48,6 +48,7 @@ export async function race(
 			dialect: 'openai-chat',
 			key,
 			headers,
+			price: null,
 		}),
 	);
 	const underWay = startRace(

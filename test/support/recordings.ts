@@ -56,7 +56,7 @@ export function runRecord(overrides: Partial<RunRecord> = {}): RunRecord {
 		maxTokens: 256,
 		rounds: 1,
 		deadlines: { firstNs: ns(500_000_000), eachNs: ns(50_000_000), stallNs: ns(200_000_000) },
-		providers: [{ name: 'quick', model: 'small', endpoint: 'http://127.0.0.1:1234/v1/chat/completions' }],
+		providers: [{ name: 'quick', model: 'small', endpoint: 'http://127.0.0.1:1234/v1/chat/completions', price: null }],
 		...overrides,
 	};
 }
@@ -247,7 +247,7 @@ export const arbitraryRun: fc.Arbitrary<ArbitraryRun> = fc
 			return [...before, ...arrivals.map((one) => ({ arrival: one })), { mark: ended }].slice(0, stop);
 		});
 		const records: AppendedRecord[] = [
-			runRecord({ providers: [{ name, model: name, endpoint: 'http://127.0.0.1' }] }),
+			runRecord({ providers: [{ name, model: name, endpoint: 'http://127.0.0.1', price: null }] }),
 			...whole.map(({ headers: sent, body }, stream) => requestRecord(stream, { headers: sent, body })),
 		];
 		const merged = interleave(happenings, picks);

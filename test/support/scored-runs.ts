@@ -140,6 +140,7 @@ export function recordingOf(
 				name: `provider ${index}`,
 				model: 'small',
 				endpoint: 'http://127.0.0.1:1/v1',
+				price: null,
 			})),
 		},
 		requests,

@@ -7,7 +7,16 @@ import { type Race, type RaceProvider, startRace } from '../../src/main/race.ts'
 
 /** A provider that is only where it is. */
 export function providerAt(baseUrl: string, changes: Partial<RaceProvider> = {}): RaceProvider {
-	return { name: 'Provider', model: 'sim-70b', baseUrl, dialect: 'openai-chat', key: null, headers: {}, ...changes };
+	return {
+		name: 'Provider',
+		model: 'sim-70b',
+		baseUrl,
+		dialect: 'openai-chat',
+		key: null,
+		headers: {},
+		price: null,
+		...changes,
+	};
 }
 
 export interface TestRace {

@@ -143,7 +143,7 @@ async function makeReady(
 		const { name, baseUrl, model, keyVariable } = provider;
 		const key = keyVariable === null ? null : readKey(name, baseUrl, keyVariable);
 		if (key !== null) learn([key]);
-		return () => ({ name, model, baseUrl, dialect: 'openai-chat', key, headers: {} });
+		return () => ({ name, model, baseUrl, dialect: 'openai-chat', key, headers: {}, price: null });
 	}
 	const persona = PERSONAS.find(({ id }) => id === provider.persona);
 	if (!persona) {
@@ -158,6 +158,7 @@ async function makeReady(
 			dialect: 'openai-chat',
 			key: SIMULATED_KEY,
 			headers: {},
+			price: null,
 		};
 	};
 }
