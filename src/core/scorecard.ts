@@ -1,7 +1,9 @@
-import { assertNever, type FailureKind, type RequestState } from './events.ts';
+import { type CountedRequest, type CountedRequests, countRequests, voteOf } from './counted-requests.ts';
+import { DEFAULT_DEFINITION, type DefinedScore, type Definition } from './definition.ts';
+import type { FailureKind, RequestState } from './events.ts';
 import { type Health, judgeHealth } from './health.ts';
 import type { Deadlines, RecordedRequest, Recording, RunRecord } from './recording.ts';
-import { type Accounting, type RequestScore, scoreRequest } from './request-score.ts';
+import type { Accounting, RequestScore } from './request-score.ts';
 import { mean } from './stats/mean.ts';
 import { quantile } from './stats/quantile.ts';
 import { ns, nsToMs } from './time.ts';
@@ -89,7 +91,7 @@ export interface Scorecard {
 		readonly maxTokens: number;
 		readonly rounds: number;
 		readonly deadlines: { readonly firstMs: number; readonly eachMs: number; readonly stallMs: number };
-		readonly definition: 'deadlines';
+		readonly definition: Definition['count'];
 		readonly accounting: Accounting;
 	};
 	/** In the order of the run. */
@@ -98,30 +100,27 @@ export interface Scorecard {
 	readonly health: Health | null;
 }
 
-/** A request with its score, and how docs/measuring.md counts it. */
-interface Entry {
-	readonly request: RecordedRequest;
-	readonly score: RequestScore;
-	readonly standing: Standing;
-}
-
 /**
- * `whole`: in every number. `partial`: its arrivals are shown, but it is in no distribution and scores 0. `nothing`: it
- * scores 0 and nothing came of it. `left-out`: as if it had not been.
- */
-type Standing = 'whole' | 'partial' | 'nothing' | 'left-out';
-
-/**
- * The scorecard of a run, from its recording alone: the same recording and deadlines give the same scorecard. The rules
- * are those of docs/measuring.md. All requests share one accounting, so that a token means as much text for each: the
- * common one if every request that counts has it, else estimates.
+ * The scorecard of a run, from its recording alone: the same recording, deadlines and definition give the same scorecard.
+ * The rules are those of docs/measuring.md.
  *
  * @throws {DeadlineError} where the interval is not above 0
  */
-export function scoreRecording(recording: Recording, deadlines: Deadlines = recording.run.deadlines): Scorecard {
-	const { run, requests, measured } = recording;
-	const accounting = sharedAccounting(requests);
-	const entries = requests.map((request) => scoredEntry(request, deadlines, accounting));
+export function scoreRecording(
+	recording: Recording,
+	deadlines: Deadlines = recording.run.deadlines,
+	definition: Definition = DEFAULT_DEFINITION,
+): Scorecard {
+	return scorecardOf(recording, deadlines, definition, countRequests(recording.requests, deadlines, definition));
+}
+
+/** As {@link scoreRecording}, of requests that were scored under these deadlines and this definition before. */
+export function scorecardOf(
+	{ run, measured }: Recording,
+	deadlines: Deadlines,
+	definition: Definition,
+	counted: CountedRequests,
+): Scorecard {
 	return {
 		version: SCORECARD_VERSION,
 		run: {
@@ -135,13 +134,13 @@ export function scoreRecording(recording: Recording, deadlines: Deadlines = reco
 				eachMs: nsToMs(deadlines.eachNs),
 				stallMs: nsToMs(deadlines.stallNs),
 			},
-			definition: 'deadlines',
-			accounting,
+			definition: definition.count,
+			accounting: counted.accounting,
 		},
 		providers: run.providers.map((provider, index) =>
 			scoreProvider(
 				provider,
-				entries
+				counted.requests
 					.filter(({ request }) => request.request.provider === index)
 					.sort((one, other) => one.request.request.round - other.request.request.round),
 				deadlines,
@@ -152,40 +151,9 @@ export function scoreRecording(recording: Recording, deadlines: Deadlines = reco
 	};
 }
 
-function scoredEntry(request: RecordedRequest, deadlines: Deadlines, accounting: Accounting): Entry {
-	const standing = standingOf(request);
-	// A request that was left out may lack the counts that the others have; it is scored only so that it has a state.
-	const usable = accounting === 'common' && request.commonTokens === null ? 'estimate' : accounting;
-	return { request, standing, score: scoreRequest(request, deadlines, usable) };
-}
-
-function standingOf({ ended }: RecordedRequest): Standing {
-	if (ended === null) return 'left-out';
-	switch (ended.state) {
-		case 'completed':
-			return 'whole';
-		case 'truncated':
-		case 'failed-after-first-token':
-			return 'partial';
-		case 'failed-before-first-token':
-			return 'nothing';
-		case 'cancelled':
-			return 'left-out';
-		default:
-			return assertNever(ended.state);
-	}
-}
-
-function sharedAccounting(requests: readonly RecordedRequest[]): Accounting {
-	const counted = requests.every(
-		(request) => request.commonTokens !== null || request.arrivals.length === 0 || standingOf(request) === 'left-out',
-	);
-	return counted && requests.some((request) => request.commonTokens !== null) ? 'common' : 'estimate';
-}
-
 function scoreProvider(
 	{ name, model }: RunRecord['providers'][number],
-	entries: readonly Entry[],
+	entries: readonly CountedRequest[],
 	deadlines: Deadlines,
 	withoutEnd: 'unfinished' | 'cancelled',
 ): ProviderScore {
@@ -200,7 +168,7 @@ function scoreProvider(
 		n: counted.length,
 		outputTokens: total(seen, (score) => score.intervalsNs.length),
 		nativeTokens: total(seen, (score) => (score.intervalsNs.length === 0 ? 0 : score.nativeVisibleTokens)),
-		fluidityIndex: mean(counted.map(({ standing, score }) => (standing === 'whole' ? (score.fluidityIndex ?? 0) : 0))),
+		fluidityIndex: mean(counted.flatMap((entry) => voteOf(entry) ?? [])),
 		fluidityOfCompleted: meanOf(whole, (score) => score.fluidityIndex),
 		missedDeadlines: total(seen, (score) => score.missed),
 		totalDeadlines: total(seen, (score) => score.total),
@@ -217,7 +185,7 @@ function scoreProvider(
 	};
 }
 
-function statusOf(entries: readonly Entry[], withoutEnd: 'unfinished' | 'cancelled'): ProviderStatus {
+function statusOf(entries: readonly CountedRequest[], withoutEnd: 'unfinished' | 'cancelled'): ProviderStatus {
 	const states = new Set(entries.map(({ score }): ProviderStatus => score.state ?? withoutEnd));
 	const [only = withoutEnd, ...others] = states;
 	return others.length === 0 ? only : 'mixed';
@@ -229,7 +197,7 @@ function failureOf({ request, ended }: RecordedRequest): ScoredFailure[] {
 	return [{ round: request.round, state: ended.state, kind, status, code, retryAfterMs, message }];
 }
 
-function stallsOf(round: number, { lateTokens }: RequestScore, { stallNs }: Deadlines): Stall[] {
+function stallsOf(round: number, { lateTokens }: Pick<RequestScore, 'lateTokens'>, { stallNs }: Deadlines): Stall[] {
 	return lateTokens
 		.filter(({ waitNs }) => waitNs >= stallNs)
 		.map(({ token, atNs, waitNs, missed }) => ({
@@ -241,25 +209,37 @@ function stallsOf(round: number, { lateTokens }: RequestScore, { stallNs }: Dead
 		}));
 }
 
-function gapQuantiles(scores: readonly RequestScore[]): GapQuantiles {
-	const gaps = Float64Array.from(scores.flatMap(({ intervalsNs }) => [...intervalsNs.subarray(1)])).sort();
+/** The gaps of several requests, request by request. */
+export function pooledGapsNs(scores: readonly Pick<RequestScore, 'intervalsNs'>[]): Float64Array<ArrayBuffer> {
+	const gaps = scores.map(({ intervalsNs }) => intervalsNs.subarray(1));
+	const pooled = new Float64Array(gaps.reduce((sum, { length }) => sum + length, 0));
+	let filled = 0;
+	for (const own of gaps) {
+		pooled.set(own, filled);
+		filled += own.length;
+	}
+	return pooled;
+}
+
+function gapQuantiles(scores: readonly Pick<RequestScore, 'intervalsNs'>[]): GapQuantiles {
+	const gaps = pooledGapsNs(scores).sort();
 	const at = (q: number): number | null => toMs(quantile(gaps, q));
 	return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
 }
 
 /** Null of no requests, and where one of them has no such number: a part is not the total. */
-function total(scores: readonly RequestScore[], of: (score: RequestScore) => number | null): number | null {
+function total(scores: readonly DefinedScore[], of: (score: DefinedScore) => number | null): number | null {
 	const values = scores.map(of).filter((value) => value !== null);
 	if (scores.length === 0 || values.length < scores.length) return null;
 	return values.reduce((sum, value) => sum + value, 0);
 }
 
 /** Over the requests that have such a number; null if none has. */
-function meanOf(scores: readonly RequestScore[], of: (score: RequestScore) => number | null): number | null {
+function meanOf(scores: readonly DefinedScore[], of: (score: DefinedScore) => number | null): number | null {
 	return mean(scores.map(of).filter((value) => value !== null));
 }
 
-function meanMs(scores: readonly RequestScore[], ofNs: (score: RequestScore) => number | null): number | null {
+function meanMs(scores: readonly DefinedScore[], ofNs: (score: DefinedScore) => number | null): number | null {
 	return toMs(meanOf(scores, ofNs));
 }
 
