@@ -83,8 +83,8 @@ function commandOf(start: KeyringStart, home: string, steps: string): string[] {
 	return [...session, 'sh', '-c', `${daemon} >/dev/null 2>&1; exec "$@"`, 'sh', ...program];
 }
 
-/** Of its own, so that the machine's services are not started in a test's session. */
-function busConfiguration(home: string): string {
+/** Of a bus of its own, so that the machine's services are not started in a test's session. */
+export function busConfiguration(home: string): string {
 	return `<busconfig>
 	<type>session</type>
 	<listen>unix:tmpdir=${home}</listen>

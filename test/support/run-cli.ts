@@ -1,8 +1,17 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('../../src/main/cli/main.ts', import.meta.url));
+
+/** Without the settings, the keyring and the variables of whoever runs the tests. */
+const NOBODY = {
+	PATH: process.env.PATH,
+	FLUIDITY_HOME: join(tmpdir(), 'fluidity-bench-tests-have-no-settings'),
+	XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR,
+};
 
 /** A command line that has ended. */
 export interface CliOutcome {
@@ -21,7 +30,7 @@ export interface CliOptions {
 /** Runs `fluidity` as people do, in a process of its own. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliOutcome> {
 	const child = spawn(process.execPath, [MAIN, ...args], {
-		env: { PATH: process.env.PATH, ...options.env },
+		env: { ...NOBODY, ...options.env },
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});
 	let stdout = '';

@@ -143,9 +143,14 @@ export function createKeychainStore({ launch, timeoutMs, lookTimeoutMs, platform
 		async delete(ownerId, kind) {
 			const account = accountOf(ownerId, kind);
 			const outcome = await ask({ type: 'delete', account }, timeoutMs);
-			if (outcome.type !== 'done') return problemOf(outcome);
+			if (outcome.type !== 'done' && !(isAbsent(outcome) && !known?.has(account))) return problemOf(outcome);
 			known?.delete(account);
 			return null;
 		},
 	};
+}
+
+/** Whether there is nothing that could hold an entry. */
+function isAbsent(outcome: Outcome): boolean {
+	return outcome.type === 'unavailable' || (outcome.type === 'failed' && outcome.failure === 'no-collection');
 }

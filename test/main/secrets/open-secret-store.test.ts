@@ -102,6 +102,15 @@ describe('without a usable keychain', () => {
 		expect(keychain.requests).toEqual([{ type: 'list' }]);
 	});
 
+	// Would catch an app in which no provider can be moved, because a keychain that came to nothing deletes nothing.
+	it('has nothing to delete in a keychain that has gone, but for what was seen in it', async () => {
+		const { store, keychain } = await open();
+		await store.set(OWNER, 'key', KEY);
+		keychain.state = 'absent';
+		expect(await store.delete('own-2', 'key')).toBeNull();
+		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ code: 'keychain-unavailable' });
+	});
+
 	// Would catch a key that can be entered but never used, because only writing shows that there is no collection.
 	it('keeps in memory what a keychain without a collection does not take', async () => {
 		const { store, notice, keychain } = await open('no-collection');
