@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { Batch } from './batch.ts';
 import type { CountsRecord, RequestRecord, RunRecord } from './recording.ts';
 import type { Scorecard } from './scorecard.ts';
+import type { Verdict } from './verdict.ts';
 
 /*
  * The contract between the host (main process or browser shell) and the renderer, which knows nothing else of it.
@@ -124,6 +125,7 @@ export interface RunSnapshot {
 /** What is known when a run has ended. */
 export interface RunResult {
 	readonly scorecard: Scorecard;
+	readonly verdict: Verdict;
 	/** The common accounting, by stream; none of a run that was cut before it was counted. */
 	readonly counts: readonly Pick<CountsRecord, 'stream' | 'tokens'>[];
 }

@@ -38,31 +38,51 @@ export interface Health extends MeasuredHealth {
 /** A release has no planned gap to the next one, so only the absolute limit on lag applies. */
 const SCHEDULE_LAG_LIMIT_MS = 10;
 
+/** One reason for distrust: in milliseconds, or in batches where the limit is 0. */
+export interface HealthTrouble {
+	readonly code: 'loop-delay' | 'schedule-lag' | 'lost-batches';
+	readonly value: number;
+	readonly limit: number;
+}
+
+/** Every reason for distrust, for those who put them into words of their own. */
+export function healthTroubles(
+	health: Pick<
+		Health,
+		'loopDelayP99Ms' | 'loopDelayLimitMs' | 'scheduleLagP99Ms' | 'scheduleLagLimitMs' | 'sequenceGaps'
+	>,
+): HealthTrouble[] {
+	const { loopDelayP99Ms, loopDelayLimitMs, scheduleLagP99Ms, scheduleLagLimitMs, sequenceGaps } = health;
+	const measured: readonly HealthTrouble[] = [
+		{ code: 'loop-delay', value: loopDelayP99Ms ?? 0, limit: loopDelayLimitMs },
+		{ code: 'schedule-lag', value: scheduleLagP99Ms ?? 0, limit: scheduleLagLimitMs },
+		{ code: 'lost-batches', value: sequenceGaps, limit: 0 },
+	];
+	return measured.filter(({ value, limit }) => value > limit);
+}
+
 /**
  * Judges a run's measurement by docs/measuring.md: loop delay against max(1 ms, a tenth of the interval),
  * schedule lag against 10 ms, and any lost batch.
  */
 export function judgeHealth(measured: MeasuredHealth, eachNs: Ns): Health {
-	const loopDelayLimitMs = Math.max(1, nsToMs(eachNs) / 10);
-	const reasons: string[] = [];
-	if (measured.loopDelayP99Ms !== null && measured.loopDelayP99Ms > loopDelayLimitMs) {
-		reasons.push(
-			`The measuring thread was late by ${measured.loopDelayP99Ms.toFixed(1)} ms at p99 (limit ${loopDelayLimitMs} ms): close other programs, or race fewer providers at once.`,
-		);
-	}
-	if (measured.scheduleLagP99Ms !== null && measured.scheduleLagP99Ms > SCHEDULE_LAG_LIMIT_MS) {
-		reasons.push(
-			`Requests left ${measured.scheduleLagP99Ms.toFixed(1)} ms after their release at p99 (limit ${SCHEDULE_LAG_LIMIT_MS} ms): close other programs, or race fewer providers at once.`,
-		);
-	}
-	if (measured.sequenceGaps > 0) {
-		reasons.push(`${measured.sequenceGaps} batches of arrivals were lost on the way: this is a bug, please report it.`);
-	}
-	return {
-		...measured,
-		healthy: reasons.length === 0,
-		loopDelayLimitMs,
+	const limits = {
+		loopDelayLimitMs: Math.max(1, nsToMs(eachNs) / 10),
 		scheduleLagLimitMs: SCHEDULE_LAG_LIMIT_MS,
-		reasons,
 	};
+	const reasons = healthTroubles({ ...measured, ...limits }).map(sentence);
+	return { ...measured, healthy: reasons.length === 0, ...limits, reasons };
+}
+
+const RELIEF = 'close other programs, or race fewer providers at once.';
+
+function sentence({ code, value, limit }: HealthTrouble): string {
+	switch (code) {
+		case 'loop-delay':
+			return `The measuring thread was late by ${value.toFixed(1)} ms at p99 (limit ${limit} ms): ${RELIEF}`;
+		case 'schedule-lag':
+			return `Requests left ${value.toFixed(1)} ms after their release at p99 (limit ${limit} ms): ${RELIEF}`;
+		case 'lost-batches':
+			return `${value} batches of arrivals were lost on the way: this is a bug, please report it.`;
+	}
 }

@@ -6,6 +6,7 @@ import type { Mark } from '../core/events.ts';
 import type { Recording } from '../core/recording.ts';
 import { scoreRecording } from '../core/scorecard.ts';
 import { msToNs } from '../core/time.ts';
+import { verdictOfRecording } from '../core/verdict-of-recording.ts';
 import { type RaceProvider, startRace } from './race.ts';
 import { createRecordingFile, RECORDING_EXTENSION, type RecordingFile, readRecordingBytes } from './recordings/file.ts';
 
@@ -178,8 +179,10 @@ function recordedBytes(file: RecordingFile | null): Result<Uint8Array<ArrayBuffe
 }
 
 function resultOf(recording: Recording): RunResult {
+	const scorecard = scoreRecording(recording);
 	return {
-		scorecard: scoreRecording(recording),
+		scorecard,
+		verdict: verdictOfRecording(recording, scorecard),
 		counts: recording.requests.flatMap(({ request, commonTokens }) =>
 			commonTokens === null ? [] : [{ stream: request.stream, tokens: [...commonTokens] }],
 		),

@@ -5,6 +5,7 @@ import type { RunRecord } from '../../core/recording.ts';
 import { createRecordingBuilder, recordsOfBatch } from '../../core/recording-builder.ts';
 import { scoreRecording } from '../../core/scorecard.ts';
 import { msToNs, ns } from '../../core/time.ts';
+import { verdictOfRecording } from '../../core/verdict-of-recording.ts';
 import { type DemoEmission, type DemoPersona, planDemoStream } from './demo-personas.ts';
 
 interface DemoStream {
@@ -152,7 +153,8 @@ export function createDemoRace(
 				builder.apply({ record: 'counts', stream, tokenizer: 'o200k_base', tokens });
 			}
 			builder.apply({ record: 'health', measured: { ...HEALTHY, reads: read } });
-			return { scorecard: scoreRecording(builder.recording()), counts };
+			const scorecard = scoreRecording(builder.recording());
+			return { scorecard, verdict: verdictOfRecording(builder.recording(), scorecard), counts };
 		},
 	};
 }
@@ -187,6 +189,11 @@ function runRecord(setup: RaceSetup, personas: readonly DemoPersona[], startedAt
 		maxTokens: setup.maxTokens,
 		rounds: setup.rounds,
 		deadlines: { firstNs: msToNs(setup.firstMs), eachNs: msToNs(setup.eachMs), stallNs: msToNs(setup.stallMs) },
-		providers: names.map((name) => ({ name, model: 'sim-70b', endpoint: 'http://127.0.0.1/v1/chat/completions' })),
+		providers: names.map((name) => ({
+			name,
+			model: 'sim-70b',
+			endpoint: 'http://127.0.0.1/v1/chat/completions',
+			price: null,
+		})),
 	};
 }

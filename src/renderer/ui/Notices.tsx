@@ -1,7 +1,9 @@
 import { TriangleAlert, Unplug } from 'lucide-react';
+import type { Problem } from '../../core/api.ts';
 import { useController } from '../controller.ts';
 import { useAppStore } from '../store/app-store.ts';
 import { useSpeech } from './language.ts';
+import { problemWords } from './problem-words.ts';
 
 /** What the person should know: a lost connection, a refusal, and what the app tells. */
 export function Notices() {
@@ -24,21 +26,31 @@ export function Notices() {
 			{problem !== null && (
 				<div className="notice notice-bad" data-notice={problem.code} role="alert">
 					<TriangleAlert size={16} aria-hidden="true" />
-					<p>{problem.message}</p>
+					<ProblemText problem={problem} />
 					<button type="button" className="quiet" onClick={() => useAppStore.setState({ problem: null })}>
 						{t('notice.dismiss')}
 					</button>
 				</div>
 			)}
-			{notices?.map(({ code, message }) => (
-				<div key={code} className="notice" data-notice={code} role="status">
+			{notices?.map((notice) => (
+				<div key={notice.code} className="notice" data-notice={notice.code} role="status">
 					<TriangleAlert size={16} aria-hidden="true" />
-					<p>{message}</p>
-					<button type="button" className="quiet" onClick={() => void call('dismissNotice', { code })}>
+					<ProblemText problem={notice} />
+					<button type="button" className="quiet" onClick={() => void call('dismissNotice', { code: notice.code })}>
 						{t('notice.dismiss')}
 					</button>
 				</div>
 			))}
 		</section>
+	);
+}
+
+function ProblemText({ problem }: { readonly problem: Problem }) {
+	const { t } = useSpeech();
+	const { key, message } = problemWords(problem);
+	return (
+		<p>
+			{key !== null && <b>{t(key)}</b>} {message !== '' && <span lang="en">{message}</span>}
+		</p>
 	);
 }

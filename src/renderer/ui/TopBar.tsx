@@ -1,8 +1,10 @@
 import { Activity, CircleHelp, Languages, SunMoon } from 'lucide-react';
 import type { Preferences } from '../../core/api.ts';
+import { healthTroubles } from '../../core/health.ts';
 import { useController } from '../controller.ts';
 import { SCREENS, useAppStore } from '../store/app-store.ts';
 import { Explained } from './Explained.tsx';
+import { healthWords } from './health-words.ts';
 import { useSpeech } from './language.ts';
 
 /** Brand, screens, the measurement's health, theme and language. */
@@ -47,7 +49,8 @@ export function TopBar() {
 }
 
 function HealthChip() {
-	const { t, formats } = useSpeech();
+	const speech = useSpeech();
+	const { t, formats } = speech;
 	const health = useAppStore(({ run }) => run?.result?.scorecard.health ?? null);
 	if (health === null) return null;
 	const { loopDelayP99Ms } = health;
@@ -56,7 +59,10 @@ function HealthChip() {
 	return (
 		<Explained
 			className={`chip ${health.healthy ? '' : 'chip-bad'}`}
-			says={() => [t('explain.lag', { limit: health.loopDelayLimitMs }), ...health.reasons]}
+			says={() => [
+				t('explain.lag', { limit: formats.tenths(health.loopDelayLimitMs) }),
+				...healthTroubles(health).map((trouble) => healthWords(trouble, speech)),
+			]}
 		>
 			<Activity size={13} aria-hidden="true" />
 			{health.healthy ? t('top.lag') : t('top.unhealthy')} <b className="number">{lag}</b>

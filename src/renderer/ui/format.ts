@@ -2,6 +2,14 @@
 export interface Formats {
 	/** 0 to 1 with two digits, and never 1.00 where a deadline was missed. */
 	index(value: number | null): string;
+	/** An index as whole percent, and never 100 % where a deadline was missed. */
+	share(value: number): string;
+	/** 0 to 1 with three digits. */
+	exact(value: number): string;
+	/** With at most one digit. */
+	tenths(value: number): string;
+	/** A rough count: two digits, rounded up. */
+	about(value: number): string;
 	/** Whole milliseconds, one digit below 10. */
 	milliseconds(value: number | null): string;
 	/** A wait, in seconds with two digits and the unit: the same wherever it stands. */
@@ -13,6 +21,8 @@ export interface Formats {
 	rate(value: number | null): string;
 	count(value: number | null): string;
 	names(names: readonly string[]): string;
+	/** One after the other, as the language sets them. */
+	sentences(sentences: readonly string[]): string;
 }
 
 export const NO_NUMBER = 'â€“';
@@ -23,13 +33,20 @@ const UNIT_SECONDS: Readonly<Record<string, string>> = { en: ' s', 'zh-CN': ' ç§
 export function createFormats(language: string): Formats {
 	const digits = (least: number): Intl.NumberFormat =>
 		new Intl.NumberFormat(language, { minimumFractionDigits: least, maximumFractionDigits: least });
-	const [none, one, two] = [digits(0), digits(1), digits(2)];
+	const [none, one, two, three] = [digits(0), digits(1), digits(2), digits(3)];
+	const percent = new Intl.NumberFormat(language, { style: 'percent' });
+	const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
+	const rough = new Intl.NumberFormat(language, { maximumSignificantDigits: 2, roundingMode: 'ceil' });
 	const list = new Intl.ListFormat(language, { type: 'conjunction' });
 	const second = UNIT_SECONDS[language] ?? ' s';
 	const orDash = (value: number | null, format: (value: number) => string): string =>
 		value === null ? NO_NUMBER : format(value);
 	return {
 		index: (value) => orDash(value, (index) => two.format(index < 1 ? Math.min(index, 0.99) : index)),
+		share: (value) => percent.format(value < 1 ? Math.min(value, 0.99) : value),
+		exact: (value) => three.format(value),
+		tenths: (value) => tenths.format(value),
+		about: (value) => rough.format(value),
 		milliseconds: (value) => orDash(value, (ms) => (ms < 10 ? one : none).format(ms)),
 		wait: (nanoseconds) => two.format(nanoseconds / 1e9) + second,
 		seconds: (milliseconds) => one.format(milliseconds / 1_000) + second,
@@ -37,5 +54,6 @@ export function createFormats(language: string): Formats {
 		rate: (value) => orDash(value, (rate) => (rate < 10 ? one : none).format(rate)),
 		count: (value) => orDash(value, (count) => none.format(count)),
 		names: (names) => list.format(names),
+		sentences: (sentences) => sentences.join(language === 'zh-CN' ? '' : ' '),
 	};
 }

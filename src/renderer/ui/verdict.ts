@@ -1,12 +1,34 @@
 import type { ProviderScore, Scorecard } from '../../core/scorecard.ts';
 
+/** A reader's waits with one provider, in all. */
+export interface Waits {
+	readonly name: string;
+	/** Stalls before a first token. */
+	readonly starts: number;
+	/** Stalls in the middle of the text. */
+	readonly freezes: number;
+	readonly waitMs: number;
+	/** Tokens a second, where that average is faster than the reader whom it kept waiting. */
+	readonly rate: number | null;
+}
+
+/** Who did not come to the end, by how. */
+export interface Fallen {
+	readonly noAnswer: readonly string[];
+	readonly brokeOff: readonly string[];
+	/** Some of their requests failed. */
+	readonly partly: readonly string[];
+	/** Left out of the numbers. */
+	readonly stopped: readonly string[];
+}
+
 /** What one race lets us say. It is made of words by whoever shows it. */
-export type Verdict =
+export type RaceVerdict =
 	/** The measurement cannot be trusted. */
-	| { readonly type: 'unhealthy'; readonly reasons: readonly string[] }
+	| { readonly type: 'unhealthy' }
 	/** The run was cut before its measurement was judged. */
 	| { readonly type: 'unjudged' }
-	/** Nobody finished anything that counts. */
+	/** Everybody was stopped. */
 	| { readonly type: 'nothing' }
 	| { readonly type: 'all-failed' }
 	| {
@@ -14,40 +36,74 @@ export type Verdict =
 			/** More than one: a tie. */
 			readonly names: readonly string[];
 			readonly fluidityIndex: number;
-			readonly everyone: boolean;
-			/** Who made the reader wait longest, and whether others were as slow; null where nobody had to wait. */
-			readonly waited: { readonly name: string; readonly times: number; readonly waitMs: number } | null;
-			readonly failed: readonly string[];
+			/** Not one deadline missed by any of them. */
+			readonly never: boolean;
+			/** How many came to the end. */
+			readonly finished: number;
+			/** Of the smoothest, and of whoever made its reader wait longest: none that did not. */
+			readonly waits: readonly Waits[];
 	  };
 
 /** Indexes closer than what is shown of them are the same. */
 const TIE = 0.005;
 
-/** What the scorecard says about this race, and no more: it names no winner where the measurement is in doubt. */
-export function verdictOf({ providers, health }: Scorecard): Verdict {
+/** What the scorecard says about this race, and no more: it names nobody where the measurement is in doubt. */
+export function verdictOfRace(scorecard: Scorecard): RaceVerdict {
+	const { providers, health } = scorecard;
 	if (health === null) return { type: 'unjudged' };
-	if (!health.healthy) return { type: 'unhealthy', reasons: health.reasons };
-	const counted = providers.filter(({ fluidityIndex }) => fluidityIndex !== null);
+	if (!health.healthy) return { type: 'unhealthy' };
+	const counted = providers.filter(({ n }) => n > 0);
 	if (counted.length === 0) return { type: 'nothing' };
-	const read = counted.filter(({ fluidityOfCompleted }) => fluidityOfCompleted !== null);
-	if (read.length === 0) return { type: 'all-failed' };
-	const best = Math.max(...counted.map(({ fluidityIndex }) => fluidityIndex ?? 0));
-	const smoothest = counted.filter(({ fluidityIndex }) => best - (fluidityIndex ?? 0) < TIE);
+	const finished = counted.filter(({ fluidityOfCompleted }) => fluidityOfCompleted !== null);
+	if (finished.length === 0) return { type: 'all-failed' };
+	const best = Math.max(...finished.map(({ fluidityIndex }) => fluidityIndex ?? 0));
+	const onTime = finished.filter(({ missedDeadlines }) => missedDeadlines === 0);
+	const level = finished.filter(({ fluidityIndex }) => best - (fluidityIndex ?? 0) < TIE);
+	const never = best === 1 && onTime.length > 0;
+	const smoothest = never ? onTime : level;
+	const longest = longestWaits(
+		finished.filter((provider) => !smoothest.includes(provider)),
+		scorecard,
+	);
+	const own = smoothest.length === 1 ? longestWaits(smoothest, scorecard) : null;
 	return {
 		type: 'smoothest',
 		names: smoothest.map(({ name }) => name),
 		fluidityIndex: best,
-		everyone: smoothest.length === providers.length,
-		waited: longestWait(counted),
-		failed: counted.filter(({ failures, n }) => n > 0 && failures.length === n).map(({ name }) => name),
+		never,
+		finished: finished.length,
+		waits: [own, longest].filter((waits) => waits !== null),
 	};
 }
 
-function longestWait(providers: readonly ProviderScore[]): Extract<Verdict, { type: 'smoothest' }>['waited'] {
-	let longest: { name: string; times: number; waitMs: number } | null = null;
-	for (const { name, stalls } of providers) {
+/** Who made the reader wait longest; null where nobody did. */
+export function longestWaits(providers: readonly ProviderScore[], { run }: Scorecard): Waits | null {
+	const pace = 1_000 / run.deadlines.eachMs;
+	let longest: Waits | null = null;
+	for (const { name, stalls, outputTokensPerSecond: rate } of providers) {
 		const waitMs = stalls.reduce((sum, stall) => sum + stall.waitMs, 0);
-		if (stalls.length > 0 && waitMs > (longest?.waitMs ?? 0)) longest = { name, times: stalls.length, waitMs };
+		if (stalls.length === 0 || waitMs <= (longest?.waitMs ?? 0)) continue;
+		const starts = stalls.filter(({ token }) => token === 0).length;
+		const outruns = rate !== null && rate >= pace;
+		longest = { name, starts, freezes: stalls.length - starts, waitMs, rate: outruns ? rate : null };
 	}
 	return longest;
+}
+
+/** Who did not come to the end of every round, by how. */
+export function fallenOf({ providers }: Scorecard): Fallen {
+	const fallen = {
+		noAnswer: [] as string[],
+		brokeOff: [] as string[],
+		partly: [] as string[],
+		stopped: [] as string[],
+	};
+	for (const { name, n, failures } of providers) {
+		if (n === 0) fallen.stopped.push(name);
+		else if (failures.length > 0 && failures.length < n) fallen.partly.push(name);
+		else if (failures.length > 0 && failures.every(({ state }) => state === 'failed-before-first-token')) {
+			fallen.noAnswer.push(name);
+		} else if (failures.length > 0) fallen.brokeOff.push(name);
+	}
+	return fallen;
 }

@@ -46,7 +46,7 @@ function snapshot(changed: Partial<RunSnapshot> = {}, rounds = 1): RunSnapshot {
 			environment: { platform: 'linux', arch: 'x64', node: '24', cpus: 2 },
 			...{ prompt: 'p', maxTokens: 9, rounds },
 			deadlines: { firstNs: msToNs(400), eachNs: msToNs(50), stallNs: msToNs(200) },
-			providers: [{ name: 'A', model: 'm', endpoint: 'http://127.0.0.1/' }],
+			providers: [{ name: 'A', model: 'm', endpoint: 'http://127.0.0.1/', price: null }],
 		},
 		requests: Array.from({ length: rounds }, (_, round) => ({ stream: round, provider: 0, round: round + 1 })),
 		batch: encodeBatch(0, [], []),
@@ -94,7 +94,7 @@ describe('a live run', () => {
 		expect(lateWords(run)).toEqual(['token']);
 		const [stream] = run.streams;
 		if (stream === undefined) throw new Error('no stream');
-		run.end({ scorecard: scorecardOfNobody, counts: [{ stream: 0, tokens: [1, 0, 1] }] });
+		run.end({ scorecard: scorecardOfNobody, verdict: { type: 'refusal', reason: 'nobody-to-compare' }, counts: [{ stream: 0, tokens: [1, 0, 1] }] });
 		expect(run.settle(stream)).toBe(true);
 		// The second arrival holds no token of its own: its time is part of the third's.
 		expect(columnFacts(run, 0, 1, 0)).toMatchObject({ accounting: 'common', tokens: 2, missed: 2 });

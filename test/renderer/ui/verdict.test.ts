@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { judgeHealth } from '../../../src/core/health.ts';
 import type { ProviderScore, Scorecard, ScoredFailure } from '../../../src/core/scorecard.ts';
 import { msToNs } from '../../../src/core/time.ts';
-import { verdictOf } from '../../../src/renderer/ui/verdict.ts';
+import { fallenOf, verdictOfRace } from '../../../src/renderer/ui/verdict.ts';
 
 const measured = {
 	...{ loopDelayP99Ms: 0.3, scheduleLagP99Ms: 0.1, skewMs: 0, reads: 1, multiFrameReads: 0, coldConnections: 0 },
@@ -12,7 +12,12 @@ const measured = {
 function provider(name: string, fluidityIndex: number | null, waitsMs: readonly number[] = []): ProviderScore {
 	return {
 		...{ name, model: 'm', status: 'completed', failures: [], n: 1, outputTokens: 9, nativeTokens: 9 },
-		...{ fluidityIndex, fluidityOfCompleted: fluidityIndex, missedDeadlines: 0, totalDeadlines: 9 },
+		...{
+			fluidityIndex,
+			fluidityOfCompleted: fluidityIndex,
+			missedDeadlines: fluidityIndex === 1 ? 0 : 1,
+			totalDeadlines: 9,
+		},
 		...{ ttftMs: 1, firstVisibleMs: 1, tpotMs: 1, normalizedLatencyMs: 1, endToEndMs: 1, outputTokensPerSecond: 1 },
 		tbtMs: { p50: 1, p90: 1, p99: 1, max: 1 },
 		stalls: waitsMs.map((waitMs, token) => ({ round: 1, atMs: 1, waitMs, missed: 1, token })),
@@ -25,6 +30,10 @@ function failed(name: string): ProviderScore {
 		...{ retryAfterMs: null, message: '' },
 	};
 	return { ...provider(name, 0), fluidityOfCompleted: null, failures: [failure] };
+}
+
+function stopped(name: string): ProviderScore {
+	return { ...provider(name, null), n: 0, status: 'cancelled' };
 }
 
 function scorecard(providers: readonly ProviderScore[], loopDelayP99Ms = 0.3): Scorecard {
@@ -40,36 +49,64 @@ function scorecard(providers: readonly ProviderScore[], loopDelayP99Ms = 0.3): S
 }
 
 describe('what one race lets us say', () => {
-	test('names who was smoothest and who made the reader wait longest', () => {
-		const verdict = verdictOf(
+	test('names who never made the reader wait, and who made it wait longest', () => {
+		const verdict = verdictOfRace(
 			scorecard([provider('A', 0.92, [300, 500]), provider('B', 1), provider('C', 0.9, [600])]),
 		);
 		expect(verdict).toMatchObject({
-			type: 'smoothest',
-			names: ['B'],
-			fluidityIndex: 1,
-			waited: { name: 'A', times: 2, waitMs: 800 },
+			...{ type: 'smoothest', names: ['B'], never: true, finished: 3 },
+			waits: [{ name: 'A', starts: 1, freezes: 1, waitMs: 800 }],
 		});
 	});
 
 	test('calls a tie what the shown digits cannot tell apart', () => {
-		const verdict = verdictOf(scorecard([provider('A', 0.991), provider('B', 0.993), provider('C', 0.98)]));
-		expect(verdict).toMatchObject({ names: ['A', 'B'], everyone: false, waited: null });
-		expect(verdictOf(scorecard([provider('A', 1), provider('B', 1)]))).toMatchObject({ everyone: true });
+		const verdict = verdictOfRace(scorecard([provider('A', 0.991), provider('B', 0.993), provider('C', 0.98)]));
+		expect(verdict).toMatchObject({ names: ['A', 'B'], never: false, finished: 3, waits: [] });
 	});
 
-	test('says who failed, and names no winner where everyone did', () => {
-		expect(verdictOf(scorecard([provider('A', 1), failed('B')]))).toMatchObject({ names: ['A'], failed: ['B'] });
-		expect(verdictOf(scorecard([failed('A'), failed('B')]))).toEqual({ type: 'all-failed' });
+	test('does not tie one who missed a deadline with one who missed none', () => {
+		expect(verdictOfRace(scorecard([provider('A', 1), provider('B', 0.999)]))).toMatchObject({ names: ['A'] });
 	});
 
-	test('names nobody where the measurement is in doubt, and says why', () => {
-		const verdict = verdictOf(scorecard([provider('A', 1), provider('B', 0.5)], 40));
-		expect(verdict).toMatchObject({ type: 'unhealthy', reasons: [expect.stringContaining('40.0 ms')] });
-		expect(verdictOf({ ...scorecard([provider('A', 1)]), health: null })).toEqual({ type: 'unjudged' });
+	test('says that the smoothest itself made the reader wait, before another who did so longer', () => {
+		const verdict = verdictOfRace(scorecard([provider('A', 0.9, [250]), provider('B', 0.5, [900])]));
+		expect(verdict).toMatchObject({ names: ['A'], waits: [{ name: 'A' }, { name: 'B', waitMs: 900 }] });
+	});
+
+	test('tells an average that hides a stall: only one that is faster than the reader', () => {
+		const fast = { ...provider('B', 0.5, [0, 900]), outputTokensPerSecond: 25 };
+		expect(verdictOfRace(scorecard([provider('A', 1), fast]))).toMatchObject({ waits: [{ rate: 25 }] });
+		const slow = { ...fast, outputTokensPerSecond: 19 };
+		expect(verdictOfRace(scorecard([provider('A', 1), slow]))).toMatchObject({ waits: [{ rate: null }] });
+	});
+
+	test('names no winner where everyone failed, and nobody who failed', () => {
+		expect(verdictOfRace(scorecard([provider('A', 0), failed('B')]))).toMatchObject({ names: ['A'], finished: 1 });
+		expect(verdictOfRace(scorecard([failed('A'), failed('B')]))).toEqual({ type: 'all-failed' });
+	});
+
+	test('names nobody where the measurement is in doubt', () => {
+		expect(verdictOfRace(scorecard([provider('A', 1), provider('B', 0.5)], 40))).toEqual({ type: 'unhealthy' });
+		expect(verdictOfRace({ ...scorecard([provider('A', 1)]), health: null })).toEqual({ type: 'unjudged' });
 	});
 
 	test('has nothing to say of a race where all were stopped', () => {
-		expect(verdictOf(scorecard([provider('A', null), provider('B', null)]))).toEqual({ type: 'nothing' });
+		expect(verdictOfRace(scorecard([stopped('A'), stopped('B')]))).toEqual({ type: 'nothing' });
+	});
+});
+
+describe('who did not come to the end', () => {
+	test('is told apart by how: no answer, broke off, now and then, stopped', () => {
+		const broken: ProviderScore = {
+			...failed('B'),
+			failures: failed('B').failures.map((failure) => ({ ...failure, state: 'truncated' })),
+		};
+		const now = { ...failed('C'), n: 2 };
+		expect(fallenOf(scorecard([failed('A'), broken, now, stopped('D'), provider('E', 1)]))).toEqual({
+			noAnswer: ['A'],
+			brokeOff: ['B'],
+			partly: ['C'],
+			stopped: ['D'],
+		});
 	});
 });

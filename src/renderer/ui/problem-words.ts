@@ -1,0 +1,30 @@
+import type { Problem } from '../../core/api.ts';
+import { enProblems } from './words/en-problems.ts';
+import type { WordKey } from './words/words.ts';
+
+/** A problem in words. */
+export interface ProblemWords {
+	/** Null where the code is not known here. */
+	readonly key: WordKey | null;
+	/** The app's own sentence, in English: empty where the words say all of it. */
+	readonly message: string;
+}
+
+type Code = Extract<keyof typeof enProblems, `problem.${string}`> extends `problem.${infer Name}` ? Name : never;
+
+/** Whose words say all that the app's own sentence does. */
+const SAID: ReadonlySet<string> = new Set<Code>([
+	...(['not-connected', 'app-ending', 'internal', 'race-running', 'no-such-run', 'no-such-provider'] as const),
+	...(['not-recorded', 'keychain-locked', 'keychain-entry-damaged', 'keychain-failed'] as const),
+]);
+
+/** Names a problem by its code. What the code cannot tell, such as a path, is left to the app's own sentence. */
+export function problemWords({ code, message }: Problem): ProblemWords {
+	const key = `problem.${code}`;
+	if (!isKnown(key)) return { key: null, message };
+	return { key, message: SAID.has(code) ? '' : message };
+}
+
+function isKnown(key: string): key is Extract<keyof typeof enProblems, `problem.${string}`> {
+	return Object.hasOwn(enProblems, key);
+}

@@ -1,0 +1,44 @@
+/**
+ * What the app itself reports, by code, in English. Where the app's own sentence holds what these cannot, such as a path
+ * or a name, it stands behind them.
+ */
+export const enProblems = {
+	'problem.not-connected': 'The app is not connected yet. Wait a moment, then try again.',
+	'problem.app-ending': 'The app is ending. Start it again.',
+	'problem.internal': 'Something broke inside the app. Its log says what.',
+	'problem.race-running': 'A race is running. Stop it first.',
+	'problem.no-such-run': 'That run is not open any more.',
+	'problem.no-such-provider': 'A chosen provider is not there any more. Choose again.',
+	'problem.not-recorded': 'This race could not be recorded, so there is nothing to save.',
+	'problem.plain-http': 'A key is not sent over plain http to another machine. Use an https address.',
+	'problem.bad-input': 'Not accepted.',
+	'problem.bad-address': 'The address cannot be used.',
+	'problem.bad-key': 'The key cannot be used.',
+	'problem.bad-header': 'A header cannot be used.',
+	'problem.header-value-missing': 'A header has no value.',
+	'problem.key-variable-not-set': 'The key’s variable is not set.',
+	'problem.key-dropped': 'Secrets were deleted.',
+	'problem.secret-for-other-origin': 'The key is for another address.',
+	'problem.simulator-failed': 'The built-in providers did not start.',
+	'problem.race-broke': 'The race broke off.',
+	'problem.recording-impossible': 'Not recorded.',
+	'problem.recording-incomplete': 'The recording is not complete.',
+	'problem.recording-cut': 'The recording is not complete.',
+	'problem.recording-damaged': 'The file could not be opened.',
+	'problem.recording-gone': 'The recording could not be read.',
+	'problem.settings-not-saved': 'Settings not saved.',
+	'problem.settings-unreadable': 'Settings not read.',
+	'problem.settings-damaged': 'Settings set aside.',
+	'problem.keychain-timeout': 'The keychain does not answer.',
+	'problem.keychain-unavailable': 'No keychain.',
+	'problem.keychain-locked': 'The keychain is locked. Unlock it and try again.',
+	'problem.keychain-no-collection': 'The keychain has no default keyring.',
+	'problem.keychain-entry-damaged': 'The key cannot be read from the keychain. Enter it again.',
+	'problem.keychain-failed': 'The keychain refused, without a reason that is known here.',
+
+	'health.loop-delay':
+		'The measuring thread was late by {{value}} ms at p99 (limit {{limit}} ms): close other programs, or race fewer providers at once.',
+	'health.schedule-lag':
+		'Requests left {{value}} ms after their release at p99 (limit {{limit}} ms): close other programs, or race fewer providers at once.',
+	'health.lost-batches': '{{value}} batches of arrivals were lost on the way: this is a bug, please report it.',
+} as const;
