@@ -31,8 +31,9 @@ export function serveNews({ app, window }: NewsServices): NewsPort {
 	function close(): void {
 		unsubscribe();
 		unsubscribe = () => {};
-		port?.close();
+		const open = port;
 		port = null;
+		open?.close();
 	}
 
 	function post(to: MessagePortMain, news: News): void {

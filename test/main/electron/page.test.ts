@@ -1,0 +1,244 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { openExternalLink } from '../../../src/main/electron/external-links.ts';
+import { guardNavigation } from '../../../src/main/electron/navigation.ts';
+import { answerPageRequest, registerPageScheme, servePageFiles } from '../../../src/main/electron/page-files.ts';
+import { guardPermissions, PERMISSIONS } from '../../../src/main/electron/permissions.ts';
+import { guardSession } from '../../../src/main/electron/session-guards.ts';
+import { openWindow } from '../../../src/main/electron/window.ts';
+import * as electron from '../../support/fake-electron.ts';
+import { FakeContents, FakeSession, fakeEvent } from '../../support/fake-electron.ts';
+
+vi.mock('electron', () => import('../../support/fake-electron.ts'));
+
+describe('the app:// protocol', () => {
+	let folder = '';
+	beforeAll(() => {
+		const all = mkdtempSync(join(tmpdir(), 'page-files-'));
+		folder = join(all, 'renderer');
+		mkdirSync(join(folder, 'assets'), { recursive: true });
+		writeFileSync(join(all, 'secret.txt'), 'outside');
+		writeFileSync(join(folder, '.hidden'), 'hidden');
+		writeFileSync(join(folder, 'index.html'), '<!doctype html>');
+		writeFileSync(join(folder, 'assets', 'main-1a_B.js'), 'run()');
+	});
+	afterAll(() => rmSync(join(folder, '..'), { recursive: true }));
+
+	test('is a secure origin of its own, without fetch, service workers or a way around the policy', () => {
+		registerPageScheme();
+		expect(electron.protocol.registerSchemesAsPrivileged).toHaveBeenCalledWith([
+			{ scheme: 'app', privileges: { standard: true, secure: true, codeCache: true } },
+		]);
+	});
+
+	test('serves the built files with their types, under a policy without network or inline code', async () => {
+		const session = new FakeSession();
+		servePageFiles(session as never, folder);
+		const [scheme, handler] = session.protocol.handle.mock.calls[0] ?? [];
+		expect(scheme).toBe('app');
+		const page: Response = await handler(new Request('app://fluidity/index.html'));
+		expect([page.status, await page.text()]).toEqual([200, '<!doctype html>']);
+		const policy = page.headers.get('content-security-policy') ?? '';
+		expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+		expect(policy).toContain("connect-src 'none'");
+		expect(policy).not.toContain('unsafe');
+		expect(page.headers.get('x-content-type-options')).toBe('nosniff');
+		const script = await answerPageRequest('app://fluidity/assets/main-1a_B.js', 'GET', folder);
+		expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+		expect(script.headers.get('content-security-policy')).toBe(policy);
+	});
+
+	// Would catch a request that reads the settings, or any file of the machine.
+	test.each([
+		['app://fluidity/../secret.txt', 404],
+		['app://fluidity/%2e%2e/secret.txt', 404],
+		['app://fluidity/..%2fsecret.txt', 404],
+		['app://fluidity/..%5csecret.txt', 404],
+		['app://fluidity/assets/..%2f..%2fsecret.txt', 404],
+		['app://fluidity/assets//../../secret.txt', 404],
+		['app://fluidity//etc/passwd', 404],
+		['app://fluidity/.hidden', 404],
+		['app://fluidity/index.html%00.js', 404],
+		['app://fluidity/assets', 404],
+		['app://fluidity/', 404],
+		['app://elsewhere/index.html', 403],
+		['app://user:word@fluidity/index.html', 403],
+		['file:///etc/passwd', 403],
+		['nonsense', 403],
+	])('answers %s with %i', async (url, status) => {
+		const response = await answerPageRequest(url, 'GET', folder);
+		expect([response.status, await response.text()]).toEqual([status, '']);
+	});
+
+	test('lets no path out of the folder, whatever it is made of', async () => {
+		const piece = fc.constantFrom('..', '.', '%2e%2e', '%2f', '%5c', '/', '\\', 'assets', 'secret.txt', '%00', '~');
+		await fc.assert(
+			fc.asyncProperty(fc.array(piece, { maxLength: 8 }), async (pieces) => {
+				const response = await answerPageRequest(`app://fluidity/${pieces.join('/')}`, 'GET', folder);
+				expect(await response.text()).not.toContain('outside');
+			}),
+		);
+	});
+
+	test('answers nothing but GET', async () => {
+		for (const method of ['HEAD', 'POST', 'PUT', 'DELETE']) {
+			expect((await answerPageRequest('app://fluidity/index.html', method, folder)).status).toBe(405);
+		}
+	});
+});
+
+test('the window is sandboxed, isolated and without Node, and keeps its own place', () => {
+	openWindow('/out/preload/preload.cjs');
+	const [window] = electron.told.windows;
+	if (window === undefined) throw new Error('there is no window');
+	expect(window.options).toMatchObject({ name: 'main', windowStatePersistence: true, show: false });
+	expect(window.options.webPreferences).toEqual({
+		preload: '/out/preload/preload.cjs',
+		sandbox: true,
+		contextIsolation: true,
+		nodeIntegration: false,
+		nodeIntegrationInWorker: false,
+		nodeIntegrationInSubFrames: false,
+		webviewTag: false,
+		webSecurity: true,
+		allowRunningInsecureContent: false,
+		experimentalFeatures: false,
+		plugins: false,
+		navigateOnDragDrop: false,
+		spellcheck: false,
+		devTools: false,
+	});
+	expect(window.loadURL).toHaveBeenCalledWith('app://fluidity/index.html');
+	expect(window.show).not.toHaveBeenCalled();
+	window.emit('ready-to-show');
+	expect(window.show).toHaveBeenCalledOnce();
+});
+
+describe('permissions', () => {
+	const session = new FakeSession();
+	guardPermissions(session as never);
+	const check = session.setPermissionCheckHandler.mock.calls[0]?.[0];
+	const request = session.setPermissionRequestHandler.mock.calls[0]?.[0];
+	const device = session.setDevicePermissionHandler.mock.calls[0]?.[0];
+	const screen = session.setDisplayMediaRequestHandler.mock.calls[0]?.[0];
+
+	function asked(permission: string, requestingUrl: string, isMainFrame: boolean): boolean {
+		const answer = vi.fn();
+		request(null, permission, answer, { requestingUrl, isMainFrame });
+		return answer.mock.calls[0]?.[0];
+	}
+
+	test.each(Object.entries(PERMISSIONS))('%s is %s, for requests and for checks', (permission, [verdict, reason]) => {
+		const granted = verdict === 'granted';
+		expect(reason).not.toBe('');
+		expect(check(null, permission, 'app://fluidity/', { isMainFrame: true })).toBe(granted);
+		expect(asked(permission, 'app://fluidity/index.html', true)).toBe(granted);
+	});
+
+	test('are few', () => {
+		const granted = Object.entries(PERMISSIONS).filter(([, [verdict]]) => verdict === 'granted');
+		expect(granted.map(([permission]) => permission)).toEqual(['clipboard-sanitized-write', 'fullscreen']);
+	});
+
+	// Would catch a frame of somebody else's, and what a later Electron adds.
+	test.each([
+		['fullscreen', 'app://fluidity.example/', true],
+		['fullscreen', 'https://fluidity/', true],
+		['fullscreen', 'app://fluidity/index.html', false],
+		['mind-reading', 'app://fluidity/index.html', true],
+		['constructor', 'app://fluidity/index.html', true],
+	])('%s for %s (top frame: %s) is refused', (permission, address, isMainFrame) => {
+		expect(asked(permission, address, isMainFrame)).toBe(false);
+		expect(check(null, permission, address, { isMainFrame })).toBe(false);
+	});
+
+	test('reach no device and no screen', () => {
+		expect(device({ deviceType: 'hid' })).toBe(false);
+		const answer = vi.fn();
+		screen({}, answer);
+		expect(answer).toHaveBeenCalledWith({});
+	});
+});
+
+describe('the page', () => {
+	const contents = new FakeContents();
+	guardNavigation();
+	electron.app.emit('web-contents-created', {}, contents);
+
+	test.each(['will-frame-navigate', 'will-redirect'])('goes nowhere else (%s)', (name) => {
+		for (const url of ['https://example.com/', 'file:///etc/passwd', 'app://fluidity/other.html', 'about:blank']) {
+			const event = fakeEvent({ url, isMainFrame: true });
+			contents.emit(name, event);
+			expect(event.preventDefault).toHaveBeenCalledOnce();
+		}
+		const framed = fakeEvent({ url: 'app://fluidity/index.html', isMainFrame: false });
+		contents.emit(name, framed);
+		expect(framed.preventDefault).toHaveBeenCalledOnce();
+		const reload = fakeEvent({ url: 'app://fluidity/index.html', isMainFrame: true });
+		contents.emit(name, reload);
+		expect(reload.preventDefault).not.toHaveBeenCalled();
+	});
+
+	test('holds no other page', () => {
+		const event = fakeEvent({});
+		contents.emit('will-attach-webview', event);
+		expect(event.preventDefault).toHaveBeenCalledOnce();
+	});
+
+	test('opens no window, and only our own links in the browser', () => {
+		for (const url of ['https://example.com/', 'app://fluidity/index.html', 'javascript:alert(1)']) {
+			expect(contents.openHandler?.({ url })).toEqual({ action: 'deny' });
+		}
+		expect(electron.shell.openExternal).not.toHaveBeenCalled();
+		expect(contents.openHandler?.({ url: 'https://arxiv.org/abs/2407.07000' })).toEqual({ action: 'deny' });
+		expect(electron.shell.openExternal).toHaveBeenCalledExactlyOnceWith('https://arxiv.org/abs/2407.07000');
+	});
+
+	// Would catch text of a provider that starts a program through the scheme it registered.
+	test.each([
+		'http://arxiv.org/abs/2407.07000',
+		'https://arxiv.org/abs/2407.07000?x=1',
+		'https://arxiv.org.evil.example/abs/2407.07000',
+		'https://user:word@arxiv.org/abs/2407.07000',
+		'https://arxiv.org:444/abs/2407.07000',
+		'file:///bin/sh',
+		'ms-msdt:/id',
+		'smb://server/share',
+		'not an address',
+	])('does not open %s', (url) => {
+		electron.shell.openExternal.mockClear();
+		expect(openExternalLink(url)).toBe(false);
+		expect(electron.shell.openExternal).not.toHaveBeenCalled();
+	});
+});
+
+describe('the session', () => {
+	const session = new FakeSession();
+	guardSession(session as never);
+	const [filter, handler] = session.webRequest.onBeforeRequest.mock.calls[0] ?? [];
+	const spelling = session.setSpellCheckerEnabled.mock.calls;
+
+	test('has no network, whatever the policy says', () => {
+		expect(filter.urls).toEqual(['http://*/*', 'https://*/*', 'ws://*/*', 'wss://*/*', 'ftp://*/*', 'file://*/*']);
+		const answer = vi.fn();
+		handler({ url: 'https://example.com/' }, answer);
+		expect(answer).toHaveBeenCalledWith({ cancel: true });
+		expect(spelling).toEqual([[false]]);
+	});
+
+	test('saves what the page made and nothing else', () => {
+		for (const [url, refused] of [
+			['blob:app://fluidity/5b1c', false],
+			['blob:https://example.com/5b1c', true],
+			['app://fluidity/index.html', true],
+			['data:text/plain,x', true],
+		] as const) {
+			const event = fakeEvent({});
+			session.emit('will-download', event, { getURL: () => url });
+			expect(event.preventDefault.mock.calls.length === 1).toBe(refused);
+		}
+	});
+});
