@@ -1,10 +1,16 @@
+import dns, { type LookupAddress, type LookupOptions } from 'node:dns';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HostEvent, ProviderInput, ProviderView } from '../../src/core/api.ts';
-import { decodeArrivals } from '../../src/core/batch.ts';
+import { type Batch, decodeArrivals } from '../../src/core/batch.ts';
 import type { Scorecard } from '../../src/core/scorecard.ts';
+import { createClock } from '../../src/main/engine/clock.ts';
+import { createOutbox, type Timers } from '../../src/main/engine/outbox.ts';
+import type { EnginePlan } from '../../src/main/engine/plan.ts';
+import { startRun } from '../../src/main/engine/run.ts';
+import { createTransport } from '../../src/main/engine/transport.ts';
 import { readRecordingBytes } from '../../src/main/recordings/file.ts';
 import {
 	makePlaces,
@@ -143,6 +149,49 @@ test('a canary is found in whole, in part and in base64, and not by its last fou
 		expect(findCanary(Buffer.from(`${before}${KEY}`).toString('base64'), KEY)).not.toBeNull();
 	}
 	expect(findCanary(`ends in …${KEY.slice(-4)}`, KEY)).toBeNull();
+});
+
+// Azure's keys go in a header of their own, chosen by the host's name: here that name leads to this machine.
+test('a canary in the header api-key is sent to Azure and found nowhere else', async () => {
+	const lookup = vi
+		.spyOn(dns, 'lookup')
+		.mockImplementation(((
+			_host: string,
+			{ all }: LookupOptions,
+			done: (error: null, address: string | LookupAddress[], family?: number) => void,
+		) => (all ? done(null, [{ address: '127.0.0.1', family: 4 }]) : done(null, '127.0.0.1', 4))) as typeof dns.lookup);
+	const clock = createClock(process.hrtime.bigint());
+	const timers: Timers = {
+		after(delayMs, task) {
+			const timer = setTimeout(task, delayMs);
+			return () => clearTimeout(timer);
+		},
+	};
+	const batches: Batch[] = [];
+	const outbox = createOutbox((batch) => batches.push(batch), timers);
+	const before = server.received.length;
+	const plan: EnginePlan = {
+		epoch: process.hrtime.bigint(),
+		providers: ENDING.map((echo) => ({
+			baseUrl: server.baseUrl(echo).replace('127.0.0.1', 'canary.openai.azure.com'),
+			...{ model: 'm', dialect: 'openai-chat', key: KEY, headers: {} },
+		})),
+		requests: ENDING.map((_, stream) => ({ stream, provider: stream, round: 1, prompt: 'Why?' })),
+		maxTokens: 50,
+		limits: { connectMs: 5_000, idleMs: 5_000, totalMs: 20_000, maxFrameBytes: 65_536 },
+	};
+	const run = startRun(plan, createTransport(clock), clock, timers, outbox);
+	await run.done;
+	lookup.mockRestore();
+	for (let told = 0; told < batches.length; told++) {
+		outbox.acknowledge(told);
+		await new Promise((resolve) => setImmediate(resolve));
+	}
+	expect(server.received.slice(before)).toHaveLength(ENDING.length);
+	for (const { secrets } of server.received.slice(before)) expect(secrets).toEqual({ 'api-key': KEY });
+	expect(batches.flatMap(({ marks }) => marks).filter(({ type }) => type === 'ended')).toHaveLength(ENDING.length);
+	const events = batches.map((batch): HostEvent => ({ type: 'batch', runId: 'azure', batch }));
+	expectNowhere([JSON.stringify(batches), ...streamsOf(events)]);
 });
 
 describe.each(['memory', 'keychain'] as const)('with secrets in %s, a canary', (place) => {

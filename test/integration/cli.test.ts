@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Scorecard } from '../../src/core/scorecard.ts';
+import { DEFAULT_SETTINGS } from '../../src/main/settings/settings-file.ts';
 import { runCli } from '../support/run-cli.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'fluidity-cli-'));
@@ -245,6 +246,19 @@ describe('bad arguments', () => {
 		expect(stderr).toMatch(message);
 		expect(stdout).toBe('');
 		expect(code).toBe(2);
+	});
+
+	// Would catch a message that leaves a person guessing at how the app spells a name.
+	it('names the saved providers where there is none of that name, or several', async () => {
+		const home = mkdtempSync(join(folder, 'home-'));
+		const provider = { baseUrl: 'http://127.0.0.1:9/v1', model: 'm', headers: [], price: null, keyVariable: null };
+		const providers = ['Desk', 'Twin', 'Twin'].map((name, index) => ({ ...provider, id: `own-${index}`, name }));
+		const settings = { ...DEFAULT_SETTINGS, providers };
+		writeFileSync(join(home, 'settings.json'), JSON.stringify(settings));
+		const outcome = (name: string) => runCli(['race', '--provider', name], { env: { FLUIDITY_HOME: home } });
+		expect(await outcome('desk')).toMatchObject({ code: 2, stderr: expect.stringContaining('Desk, Twin, Twin') });
+		expect(await outcome('Twin')).toMatchObject({ code: 2, stderr: expect.stringContaining('own-1 or own-2') });
+		expect(await outcome('own-1')).toMatchObject({ code: 1, stdout: expect.stringContaining('Twin') });
 	});
 
 	it('refuses a key over plain http to another machine', async () => {
