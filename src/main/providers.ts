@@ -7,6 +7,7 @@ import {
 	type ProviderView,
 	type Result,
 } from '../core/api.ts';
+import { freeName } from '../core/free-name.ts';
 import { secretsOf } from './engine/plan.ts';
 import { isKey, providerForRace, variableValue } from './providers-for-race.ts';
 import type { RaceProvider } from './race.ts';
@@ -219,7 +220,13 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 			for (const id of ids) {
 				const provider = await forOne(id, simulator);
 				if (!provider.ok) return provider;
-				racing.push({ ...provider.value, name: freeName(provider.value.name, racing) });
+				racing.push({
+					...provider.value,
+					name: freeName(
+						provider.value.name,
+						racing.map(({ name }) => name),
+					),
+				});
 			}
 			return { ok: true, value: racing };
 		},
@@ -273,12 +280,6 @@ function personaView({ id, name, model, about }: Persona): ProviderView {
 		persona: id,
 		about,
 	};
-}
-
-function freeName(name: string, taken: readonly RaceProvider[]): string {
-	let free = name;
-	for (let number = 2; taken.some((other) => other.name === free); number++) free = `${name} (${number})`;
-	return free;
 }
 
 function refused(code: string, message: string): { readonly ok: false; readonly problem: Problem } {

@@ -1,6 +1,7 @@
 import type { RaceSetup, RunResult, RunSnapshot } from '../../core/api.ts';
 import { type Arrival, type Batch, encodeBatch } from '../../core/batch.ts';
 import type { Failure, Mark, RequestState } from '../../core/events.ts';
+import { raceNames } from '../../core/free-name.ts';
 import type { RunRecord } from '../../core/recording.ts';
 import { createRecordingBuilder, recordsOfBatch } from '../../core/recording-builder.ts';
 import { scoreRecording } from '../../core/scorecard.ts';
@@ -171,12 +172,7 @@ function endState(failure: Failure | null, sawOutput: boolean): RequestState {
 }
 
 function runRecord(setup: RaceSetup, personas: readonly DemoPersona[], startedAt: string): RunRecord {
-	const names: string[] = [];
-	for (const { name } of personas) {
-		let free = name;
-		for (let number = 2; names.includes(free); number++) free = `${name} (${number})`;
-		names.push(free);
-	}
+	const names = raceNames(personas.map(({ name }) => name));
 	return {
 		record: 'run',
 		version: 1,

@@ -28,6 +28,13 @@ export interface ColumnFacts {
 	readonly endedRounds: number;
 }
 
+/** The facts of a column whose race has not begun. */
+export const FACTS_BEFORE: ColumnFacts = {
+	...{ stream: -1, round: 1, state: 'idle', elapsedMs: null, accounting: 'estimate', tokens: 0, missed: 0, total: 0 },
+	...{ fluidityIndex: null, ttftMs: null, firstVisibleMs: null, tbtP99Ms: null, tokensPerSecond: null },
+	...{ failure: null, hasText: false, meanFluidity: null, endedRounds: 0 },
+};
+
 /** The facts of a provider's column in one round. Undefined where there is no such stream. */
 export function columnFacts(run: LiveRun, provider: number, round: number, nowMs: number): ColumnFacts | undefined {
 	const stream = run.streamOf(provider, round);

@@ -8,6 +8,7 @@ import { fallenOf, longestWaits, type RaceVerdict, verdictOfRace, type Waits } f
 
 /** What can be said after a race. */
 export interface VerdictWords {
+	readonly type: RaceVerdict['type'] | Exclude<Verdict['type'], 'one-race'>;
 	/** Somebody is named, or a tie is: not a refusal. */
 	readonly trusted: boolean;
 	/** One or two sentences for everyone. */
@@ -29,7 +30,12 @@ export function verdictWords({ scorecard, verdict }: RunResult, words: Words): V
 
 function raceWords(verdict: RaceVerdict, scorecard: Scorecard, words: Words): VerdictWords {
 	const { t } = words;
-	const refused = (first: string, more: string): VerdictWords => ({ trusted: false, first, more });
+	const refused = (first: string, more: string): VerdictWords => ({
+		type: verdict.type,
+		trusted: false,
+		first,
+		more,
+	});
 	switch (verdict.type) {
 		case 'unhealthy':
 			return refused(t('verdict.unhealthy'), doubts(scorecard, words));
@@ -41,6 +47,7 @@ function raceWords(verdict: RaceVerdict, scorecard: Scorecard, words: Words): Ve
 			return refused(t('verdict.allFailed'), words.formats.sentences(fallenWords(scorecard, words)));
 		case 'smoothest':
 			return {
+				type: verdict.type,
 				trusted: true,
 				first: words.formats.sentences([smoothestWords(verdict, words), ...waitsWords(verdict, scorecard, words)]),
 				more: words.formats.sentences([...fallenWords(scorecard, words), t('verdict.one')]),
@@ -99,6 +106,7 @@ function roundsWords(verdict: Verdict, scorecard: Scorecard, words: Words): Verd
 			const others = names(over.map((against) => against.provider));
 			const first = t('verdict.winner', { name: name(provider), others, rounds: formats.count(scorecard.run.rounds) });
 			return {
+				type: verdict.type,
 				trusted: true,
 				first,
 				more: words.formats.sentences([...leadWords(over, name, words), ...uncompared(notCompared), ...facts]),
@@ -112,6 +120,7 @@ function roundsWords(verdict: Verdict, scorecard: Scorecard, words: Words): Verd
 			const others = names(behind.map((against) => against.provider));
 			const ahead = behind.length === 0 ? [] : [t('verdict.ahead', { name: name(provider), others })];
 			return {
+				type: verdict.type,
 				trusted: true,
 				first: t('verdict.level', { n: formats.count(n), names: tied }),
 				more: words.formats.sentences([rest, ...ahead, ...uncompared(notCompared), ...facts]),
@@ -119,7 +128,12 @@ function roundsWords(verdict: Verdict, scorecard: Scorecard, words: Words): Verd
 		}
 		case 'refusal': {
 			const trouble = verdict.reason === 'unhealthy' ? [doubts(scorecard, words)] : facts;
-			return { trusted: false, first: refusalWords(verdict, scorecard, words), more: words.formats.sentences(trouble) };
+			return {
+				type: verdict.type,
+				trusted: false,
+				first: refusalWords(verdict, scorecard, words),
+				more: words.formats.sentences(trouble),
+			};
 		}
 		case 'one-race':
 			return raceWords(verdictOfRace(scorecard), scorecard, words);

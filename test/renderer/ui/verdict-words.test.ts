@@ -78,7 +78,7 @@ describe('the sentence after a race', () => {
 
 	test('is plain, in both languages, and says what an average hid', () => {
 		expect(verdictWords(result([smooth, freezing]), speech('en'))).toEqual({
-			trusted: true,
+			...{ type: 'smoothest', trusted: true },
 			first:
 				'In this race, Northwind AI never made you wait. Palisade froze once, for 0.70 s, though its average of 32 tokens a second outruns a reader.',
 			more: 'One race only: another may turn out differently.',
@@ -121,7 +121,7 @@ describe('the sentence after several rounds', () => {
 	test('names a winner with the numbers that make it one', () => {
 		const verdict: Verdict = { type: 'winner', provider: 0, over: [against(1, 0.02)], notCompared: [] };
 		expect(verdictWords(result(providers, { rounds: 12, verdict }), speech('en'))).toEqual({
-			trusted: true,
+			...{ type: 'winner', trusted: true },
 			first: 'Over 12 rounds, A reads most smoothly: its lead over B is too steady to be chance.',
 			more: expect.stringContaining(
 				'higher than that of B by 0.020 (95 % interval 0.010 to 0.030, 12 pairs, p < 0.001). B froze once',

@@ -5,6 +5,7 @@ import type { ColumnFacts } from '../../live/column-facts.ts';
 import type { LiveRun } from '../../live/live-run.ts';
 import type { LiveStream } from '../../live/live-stream.ts';
 import { createStripView, type StripColours } from '../../live/strip-view.ts';
+import { Explained } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { usePalette } from '../../ui/theme.ts';
 
@@ -57,18 +58,28 @@ export function BeatStrip({ stream, live, name, facts, provider }: BeatStripProp
 	return (
 		<footer className="strip">
 			<p className="strip-caption">
-				<span className="legend" aria-hidden="true">
-					{t('column.beats')}: <i className="key-token">▪ {t('column.token')}</i>{' '}
-					<i className="key-late">▪ {t('column.late')}</i> <i>| {t('column.due')}</i>{' '}
-					<i className="key-revised">| {t('column.revised')}</i>
-				</span>
+				<StripLegend />
 				<b ref={waiting} className="strip-waiting number" hidden />
-				<span className="strip-missed number">{t('column.missedOf', values)}</span>
+				<Explained className="strip-missed number" says={() => [t('explain.missed'), t('explain.strip')]}>
+					{t('column.missedOf', values)}
+				</Explained>
 			</p>
 			<div className="strip-box">
 				<canvas ref={canvas} className="strip-canvas" role="img" aria-label={t('column.strip', values)} />
 				<i ref={reader} className="reader" aria-hidden="true" hidden />
 			</div>
 		</footer>
+	);
+}
+
+/** What the strip's signs mean. */
+export function StripLegend() {
+	const { t } = useSpeech();
+	return (
+		<span className="legend" aria-hidden="true">
+			{t('column.beats')}: <i className="key-token">▪ {t('column.token')}</i>{' '}
+			<i className="key-late">▪ {t('column.late')}</i> <i>| {t('column.due')}</i>{' '}
+			<i className="key-revised">| {t('column.revised')}</i>
+		</span>
 	);
 }

@@ -48,6 +48,8 @@ export function ChartCard() {
 /** Reads what is there now; once the race has ended and nothing can change, always the same object. */
 function useChartData(round: number, runId: string | undefined): () => TokensOverTime {
 	const { session } = useController();
+	const firstMs = useAppStore(({ run, draft }) => (run === null ? (draft?.firstMs ?? 0) : 0));
+	const eachMs = useAppStore(({ run, draft }) => (run === null ? (draft?.eachMs ?? 1) : 1));
 	const settled = useMemo(
 		(): { data: TokensOverTime | null; key: string } => ({ data: null, key: `${runId}/${round}` }),
 		[runId, round],
@@ -66,8 +68,8 @@ function useChartData(round: number, runId: string | undefined): () => TokensOve
 				intervalsNs,
 				lateTokens,
 			})),
-			firstNs: live?.run.deadlines.firstNs ?? 0,
-			eachNs: live?.run.deadlines.eachNs ?? 1,
+			firstNs: live?.run.deadlines.firstNs ?? firstMs * 1e6,
+			eachNs: live?.run.deadlines.eachNs ?? Math.max(eachMs, 1) * 1e6,
 			stallNs: live?.run.deadlines.stallNs ?? 0,
 			spanNs: ended ? Math.max(1, Math.ceil(spanNs / 1e9)) * 1e9 : axisSpanNs(spanNs),
 			mostPoints: ended ? POINTS_IN_FULL : POINTS_WHILE_RUNNING,
@@ -77,5 +79,5 @@ function useChartData(round: number, runId: string | undefined): () => TokensOve
 			settled.key = key;
 		}
 		return data;
-	}, [session, round, runId, settled]);
+	}, [session, round, runId, settled, firstMs, eachMs]);
 }

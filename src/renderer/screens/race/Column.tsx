@@ -4,8 +4,10 @@ import { seriesStyle } from '../../charts/palette.ts';
 import { useController } from '../../controller.ts';
 import type { ColumnFacts } from '../../live/column-facts.ts';
 import { useAppStore, withWideToggled } from '../../store/app-store.ts';
+import { Explained } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { BeatStrip } from './BeatStrip.tsx';
+import { ColumnHead } from './ColumnHead.tsx';
 import { ColumnNumbers } from './ColumnNumbers.tsx';
 import { FailurePanel } from './FailurePanel.tsx';
 import { StreamText } from './StreamText.tsx';
@@ -16,9 +18,11 @@ export function Column({ provider }: { readonly provider: number }) {
 	const { session } = useController();
 	const facts = useAppStore(({ run }) => run?.columns[provider]);
 	const run = useAppStore((store) => store.run?.run ?? null);
+	const named = run?.providers[provider];
+	const { name = '', model = '' } = named ?? {};
+	const persona = useAppStore(({ app }) => personaOf(app?.providers ?? [], name, model));
 	const heading = useId();
 	const live = session.run;
-	const named = run?.providers[provider];
 	if (facts === undefined || run === null || named === undefined || live === null || live.run.id !== run.id)
 		return null;
 	const stream = live.streamOf(provider, facts.round);
@@ -32,13 +36,16 @@ export function Column({ provider }: { readonly provider: number }) {
 			data-provider={provider}
 			data-series={seriesStyle(provider).colour}
 		>
-			<ColumnHead provider={provider} name={named.name} model={named.model} heading={heading} facts={facts} />
-			<ColumnNumbers facts={facts} run={run} />
+			<ColumnHead {...{ provider, count: run.providers.length, name, model, persona, heading }}>
+				<StateChip facts={facts} />
+				<OpenButton provider={provider} name={name} />
+			</ColumnHead>
+			<ColumnNumbers facts={facts} rounds={run.rounds} />
 			<div className="column-body">
 				<StreamText
 					key={stream.stream}
 					stream={stream}
-					name={named.name}
+					name={name}
 					running={facts.state === 'streaming'}
 					stallNs={run.deadlines.stallNs}
 				/>
@@ -47,55 +54,39 @@ export function Column({ provider }: { readonly provider: number }) {
 				)}
 				{facts.failure !== null && <FailurePanel failure={facts.failure} partial={facts.hasText} />}
 			</div>
-			<BeatStrip key={stream.stream} stream={stream} live={live} name={named.name} facts={facts} provider={provider} />
+			<BeatStrip key={stream.stream} stream={stream} live={live} name={name} facts={facts} provider={provider} />
 		</section>
 	);
 }
 
-interface ColumnHeadProps {
-	readonly provider: number;
-	readonly name: string;
-	readonly model: string;
-	readonly heading: string;
-	readonly facts: ColumnFacts;
+function StateChip({ facts }: { readonly facts: ColumnFacts }) {
+	const { t, formats } = useSpeech();
+	const time = facts.elapsedMs === null ? '' : formats.seconds(facts.elapsedMs);
+	return (
+		<span className="chip state-chip" data-state={facts.state}>
+			<i className="dot" aria-hidden="true" />
+			<Explained className="number" says={() => [t('explain.state')]}>
+				{facts.state === 'waiting' && time === '' ? t('state.waitingPlain') : t(`state.${facts.state}`, { time })}
+			</Explained>
+		</span>
+	);
 }
 
-function ColumnHead({ provider, name, model, heading, facts }: ColumnHeadProps) {
-	const { t, formats } = useSpeech();
-	const persona = useAppStore(({ app }) => personaOf(app?.providers ?? [], name, model));
-	const count = useAppStore(({ run }) => run?.columns.length ?? 0);
+function OpenButton({ provider, name }: { readonly provider: number; readonly name: string }) {
+	const { t } = useSpeech();
 	const wide = useAppStore((store) => store.wide === provider);
-	const time = facts.elapsedMs === null ? '' : formats.seconds(facts.elapsedMs);
-	const { colour, patterned } = seriesStyle(provider);
+	const label = wide ? t('column.close') : t('column.open', { name });
 	return (
-		<header className="column-head">
-			<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true">
-				{count > 8 ? provider + 1 : ''}
-			</span>
-			<div className="column-names">
-				<h2 id={heading}>{name}</h2>
-				<p>
-					{model}
-					{persona === null ? '' : ` · sim:${persona}`}
-				</p>
-			</div>
-			<span className="chip state-chip number" data-state={facts.state}>
-				<i className="dot" aria-hidden="true" />
-				<span>
-					{facts.state === 'waiting' && time === '' ? t('state.waitingPlain') : t(`state.${facts.state}`, { time })}
-				</span>
-			</span>
-			<button
-				type="button"
-				className="quiet icon-button column-open"
-				aria-expanded={wide}
-				aria-label={wide ? t('column.close') : t('column.open', { name })}
-				title={`${wide ? t('column.close') : t('column.open', { name })}${provider < 9 ? ` (Alt+${provider + 1})` : ''}`}
-				onClick={() => useAppStore.setState((store) => withWideToggled(store, provider), true)}
-			>
-				{wide ? <Minimize2 size={14} aria-hidden="true" /> : <Maximize2 size={14} aria-hidden="true" />}
-			</button>
-		</header>
+		<button
+			type="button"
+			className="quiet icon-button column-open"
+			aria-expanded={wide}
+			aria-label={label}
+			title={`${label}${provider < 9 ? ` (Alt+${provider + 1})` : ''}`}
+			onClick={() => useAppStore.setState((store) => withWideToggled(store, provider), true)}
+		>
+			{wide ? <Minimize2 size={14} aria-hidden="true" /> : <Maximize2 size={14} aria-hidden="true" />}
+		</button>
 	);
 }
 

@@ -1,13 +1,13 @@
-import type { RunRecord } from '../../../core/recording.ts';
 import type { ColumnFacts } from '../../live/column-facts.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { Estimate } from '../../ui/Estimate.tsx';
 import { Explained } from '../../ui/Explained.tsx';
+import { NO_NUMBER } from '../../ui/format.ts';
 import { useSpeech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
 
 /** A column's numbers, each with what it is. */
-export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; readonly run: RunRecord }) {
+export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; readonly rounds: number }) {
 	const { t, formats } = useSpeech();
 	const ended = useAppStore((store) => store.run?.phase === 'ended');
 	const healthy = useAppStore((store) => store.run?.result?.scorecard.health?.healthy ?? true);
@@ -19,7 +19,7 @@ export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; rea
 	const failed = facts.failure !== null && facts.state !== 'cancelled';
 	const first = formats.milliseconds(facts.ttftMs);
 	return (
-		<div className="numbers" data-healthy={healthy}>
+		<div className="numbers" data-healthy={healthy} data-empty={facts.state === 'idle'}>
 			<Explained className="hero" says={() => [t('explain.fluidity'), failed ? t('explain.failed') : null, ...made()]}>
 				<b className="hero-number number" data-metric="fluidity">
 					<Estimate text={formats.index(failed ? 0 : facts.fluidityIndex)} estimated={estimated && !failed} />
@@ -30,7 +30,7 @@ export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; rea
 						{t('column.untilThen', { index: formats.index(facts.fluidityIndex) })}
 					</span>
 				)}
-				{run.rounds > 1 && facts.meanFluidity !== null && (
+				{rounds > 1 && facts.meanFluidity !== null && (
 					<span className="hero-mean number" data-metric="mean">
 						{t('column.mean', { count: facts.endedRounds, index: formats.index(facts.meanFluidity) })}
 					</span>
@@ -69,7 +69,7 @@ export function ColumnNumbers({ facts, run }: { readonly facts: ColumnFacts; rea
 					metric="missed"
 					label="metric.missed"
 					short="metric.missed"
-					value={formats.count(facts.missed)}
+					value={facts.state === 'idle' ? NO_NUMBER : formats.count(facts.missed)}
 					estimated={estimated}
 					bad={facts.missed > 0}
 					says={() => [t('explain.missed'), ...made()]}

@@ -1,33 +1,36 @@
-import { ArrowDown, ShieldCheck, TriangleAlert } from 'lucide-react';
+import { ArrowDown, CornerDownRight, ShieldCheck, TriangleAlert } from 'lucide-react';
 import { useMemo } from 'react';
-import type { RunResult } from '../../../core/api.ts';
+import { raceNames } from '../../../core/free-name.ts';
 import { useController } from '../../controller.ts';
 import type { RunFacts } from '../../live/live-session.ts';
 import { useAppStore } from '../../store/app-store.ts';
-import { type Speech, useSpeech } from '../../ui/language.ts';
-import { verdictWords } from '../../ui/verdict-words.ts';
+import { useSpeech } from '../../ui/language.ts';
+import { type VerdictWords, verdictWords } from '../../ui/verdict-words.ts';
 
 /** One line above the columns: what goes on, and afterwards what this race lets us say. */
 export function StatusLine() {
 	const speech = useSpeech();
 	const run = useAppStore((facts) => facts.run);
+	const result = run?.result ?? null;
+	const verdict = useMemo(() => (result === null ? null : verdictWords(result, speech)), [result, speech]);
 	if (run === null) return null;
 	const { t, formats, language } = speech;
 	const { startedAt, rounds } = run.run;
 	const date = new Date(startedAt).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
 	return (
-		<section className="status-line" data-verdict={run.result?.verdict.type ?? 'none'}>
+		<section className="status-line" data-verdict={verdict?.type ?? 'none'}>
 			<div className="status-text">
-				{run.result === null ? (
+				{verdict === null ? (
 					<p className="status-running">
 						{run.phase === 'counting'
 							? t('race.counting')
 							: t('race.emptyMore', { each: formats.milliseconds(run.run.deadlines.eachNs / 1e6) })}
 					</p>
 				) : (
-					<VerdictText result={run.result} speech={speech} />
+					<VerdictText words={verdict} />
 				)}
 			</div>
+			<NextRace run={run} />
 			{run.source === 'file' && <span className="chip">{t('race.fromFile', { date })}</span>}
 			{rounds > 1 && <RoundSwitch run={run} />}
 			{run.phase === 'ended' && (
@@ -39,8 +42,38 @@ export function StatusLine() {
 	);
 }
 
-function VerdictText({ result, speech }: { readonly result: RunResult; readonly speech: Speech }) {
-	const { trusted, first, more } = useMemo(() => verdictWords(result, speech), [result, speech]);
+/** The line before the first race. */
+export function ReadyLine() {
+	const { t, formats } = useSpeech();
+	const each = useAppStore(({ draft }) => draft?.eachMs ?? 50);
+	return (
+		<section className="status-line" data-verdict="none">
+			<div className="status-text">
+				<p className="status-invitation">{t('race.empty')}</p>
+				<p className="verdict-more">{t('race.emptyMore', { each: formats.count(each) })}</p>
+			</div>
+		</section>
+	);
+}
+
+/** Says so where the next race will be between others than those that are shown. */
+function NextRace({ run }: { readonly run: RunFacts }) {
+	const { t, formats } = useSpeech();
+	const providers = useAppStore(({ app }) => app?.providers ?? []);
+	const chosen = useAppStore(({ draft }) => draft?.providerIds ?? []);
+	const names = raceNames(chosen.map((id) => providers.find((provider) => provider.id === id)?.name ?? ''));
+	const shown = run.run.providers.map(({ name }) => name);
+	if (run.phase !== 'ended' || names.join('\n') === shown.join('\n')) return null;
+	const next = formats.names(names);
+	return (
+		<span className="chip next-race" role="status" title={next}>
+			<CornerDownRight size={13} aria-hidden="true" />
+			<span>{names.length === 0 ? t('ready.nextNobody') : t('ready.next', { names: next })}</span>
+		</span>
+	);
+}
+
+function VerdictText({ words: { trusted, first, more } }: { readonly words: VerdictWords }) {
 	const Sign = trusted ? ShieldCheck : TriangleAlert;
 	return (
 		<>

@@ -68,6 +68,13 @@ export const en = {
 	'race.roundOf': 'Round {{round}} of {{rounds}}',
 	'race.counting': 'All have ended. Counting tokens…',
 
+	'ready.state': 'ready',
+	'ready.remote': 'Its words will appear here as they arrive.',
+	'ready.local': 'Simulated on this machine. Its words will appear here as they arrive.',
+	'ready.keyMissing': 'key missing',
+	'ready.next': 'Next race: {{names}}',
+	'ready.nextNobody': 'Next race: choose providers',
+
 	'state.idle': 'not started',
 	'state.waiting': 'waiting {{time}}',
 	'state.waitingPlain': 'waiting',
@@ -130,6 +137,9 @@ export const en = {
 	'explain.tpot': 'Time per output token: the mean gap after the first visible token.',
 	'explain.rate': 'Visible tokens by second, from the first byte of the request to the last token.',
 	'explain.missed': 'Deadlines that passed with no token there. A long wait misses one for each interval.',
+	'explain.state': 'How this request stands, and the seconds since its first byte was sent, until its end.',
+	'explain.strip':
+		'From one request. The strip shows each of them: grey where it stands, red where it was missed, blue where it was moved after a late token.',
 	'explain.tokens': 'Visible tokens under the common tokenizer, and the provider’s own count of the same text.',
 	'explain.stalls': 'Waits of at least {{limit}}: how many, and how long together.',
 	'explain.status': 'How the requests ended.',

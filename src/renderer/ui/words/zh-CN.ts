@@ -68,6 +68,13 @@ export const zhCN: Words = {
 	'race.roundOf': '第 {{round}} 轮，共 {{rounds}} 轮',
 	'race.counting': '全部结束，正在统计词元…',
 
+	'ready.state': '就绪',
+	'ready.remote': '它的文字会在到达时显示在这里。',
+	'ready.local': '在本机模拟。它的文字会在到达时显示在这里。',
+	'ready.keyMissing': '缺少密钥',
+	'ready.next': '下一次竞速：{{names}}',
+	'ready.nextNobody': '下一次竞速：请选择服务商',
+
 	'state.idle': '未开始',
 	'state.waiting': '等待 {{time}}',
 	'state.waitingPlain': '等待中',
@@ -126,6 +133,8 @@ export const zhCN: Words = {
 	'explain.tpot': '每词元时间：首个可见词元之后的平均间隔。',
 	'explain.rate': '每秒可见词元数，从请求的第一个字节到最后一个词元。',
 	'explain.missed': '到期时词元仍未到达的期限数。一次长等待每个间隔都会错过一个。',
+	'explain.state': '该请求的状态，以及从发出第一个字节到结束的秒数。',
+	'explain.strip': '来自一个请求。节拍条逐一显示期限：灰色为有效，红色为错过，蓝色为迟到后顺延。',
 	'explain.tokens': '用统一分词器统计的可见词元数，以及服务商对同一文本的自报数。',
 	'explain.stalls': '至少 {{limit}} 的等待：次数与总时长。',
 	'explain.status': '请求如何结束。',

@@ -1,0 +1,83 @@
+import { useId } from 'react';
+import type { ProviderView } from '../../../core/api.ts';
+import { raceNames } from '../../../core/free-name.ts';
+import { seriesStyle } from '../../charts/palette.ts';
+import { FACTS_BEFORE } from '../../live/column-facts.ts';
+import { useAppStore } from '../../store/app-store.ts';
+import { useSpeech } from '../../ui/language.ts';
+import { StripLegend } from './BeatStrip.tsx';
+import { ColumnHead } from './ColumnHead.tsx';
+import { ColumnNumbers } from './ColumnNumbers.tsx';
+
+/** Who is about to race: the columns as they will be, before anything has arrived. */
+export function ReadyColumns() {
+	const { t } = useSpeech();
+	const providers = useAppStore(({ app }) => app?.providers ?? []);
+	const chosen = useAppStore(({ draft }) => draft?.providerIds ?? []);
+	const ready = chosen.flatMap((id) => providers.find((provider) => provider.id === id) ?? []);
+	const names = raceNames(ready.map(({ name }) => name));
+	if (ready.length === 0) return <p className="columns-none">{t('picker.none')}</p>;
+	return (
+		<section className="columns" aria-label={t('race.columns')} data-count={ready.length}>
+			{ready.map((provider, place) => (
+				<ReadyColumn
+					key={names[place]}
+					provider={provider}
+					name={names[place] ?? provider.name}
+					place={place}
+					count={ready.length}
+				/>
+			))}
+		</section>
+	);
+}
+
+interface ReadyColumnProps {
+	readonly provider: ProviderView;
+	readonly name: string;
+	readonly place: number;
+	readonly count: number;
+}
+
+function ReadyColumn({ provider, name, place, count }: ReadyColumnProps) {
+	const { t } = useSpeech();
+	const heading = useId();
+	const { model, persona, about, baseUrl, key } = provider;
+	const keyMissing = key.type === 'variable' && !key.set;
+	return (
+		<section
+			className="card column"
+			aria-labelledby={heading}
+			data-state={keyMissing ? 'key-missing' : 'ready'}
+			data-provider={place}
+			data-series={seriesStyle(place).colour}
+		>
+			<ColumnHead {...{ provider: place, count, name, model, persona, heading }}>
+				<span className="chip state-chip" data-state={keyMissing ? 'failed' : 'ready'}>
+					<i className="dot" aria-hidden="true" />
+					{t(keyMissing ? 'ready.keyMissing' : 'ready.state')}
+				</span>
+			</ColumnHead>
+			<ColumnNumbers facts={FACTS_BEFORE} rounds={1} />
+			<div className="column-body">
+				<div className="ready">
+					<p className="ready-about">{about ?? hostOf(baseUrl)}</p>
+					<p className="hint">{t(persona === null ? 'ready.remote' : 'ready.local')}</p>
+					{key.type === 'variable' && !key.set && (
+						<p className="ready-missing">{t('providers.keyVariableUnset', { name: key.name })}</p>
+					)}
+				</div>
+			</div>
+			<footer className="strip">
+				<p className="strip-caption">
+					<StripLegend />
+				</p>
+				<div className="strip-box strip-before" />
+			</footer>
+		</section>
+	);
+}
+
+function hostOf(baseUrl: string): string {
+	return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
+}
