@@ -1,0 +1,91 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { runElectronShell } from '../../../src/main/electron/run.ts';
+import * as electron from '../../support/fake-electron.ts';
+
+vi.mock('electron', () => import('../../support/fake-electron.ts'));
+
+let home = '';
+const listeners = ['uncaughtException', 'unhandledRejection', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+const before = new Map(listeners.map((name) => [name, process.listeners(name as 'SIGINT')]));
+
+beforeEach(() => {
+	vi.useFakeTimers();
+	home = mkdtempSync(join(tmpdir(), 'electron-run-'));
+	vi.stubEnv('FLUIDITY_HOME', home);
+	electron.app.removeAllListeners();
+	electron.ipcMain.removeAllListeners();
+	electron.told.windows.length = 0;
+});
+afterEach(() => {
+	vi.useRealTimers();
+	vi.unstubAllEnvs();
+	rmSync(home, { recursive: true });
+	for (const name of listeners) {
+		for (const listener of process.listeners(name as 'SIGINT')) {
+			if (!before.get(name)?.includes(listener)) process.off(name, listener);
+		}
+	}
+});
+
+async function started(): Promise<electron.BrowserWindow> {
+	runElectronShell(['/usr/bin/fluidity-bench'], '/out');
+	await vi.waitFor(() => expect(electron.told.windows).toHaveLength(1));
+	const [window] = electron.told.windows;
+	if (window === undefined) throw new Error('there is no window');
+	return window;
+}
+
+// Would catch a door that is there and was never hung in.
+test('every guard stands before the window is there, and the scheme before Electron is ready', async () => {
+	electron.app.whenReady.mockImplementationOnce(() => {
+		expect(electron.protocol.registerSchemesAsPrivileged).toHaveBeenCalledOnce();
+		expect(electron.app.enableSandbox).toHaveBeenCalledOnce();
+		expect(electron.app.setPath).toHaveBeenCalledExactlyOnceWith('userData', join(home, 'chromium'));
+		return Promise.resolve();
+	});
+	const window = await started();
+	const { defaultSession } = electron.session;
+	expect(defaultSession.setPermissionRequestHandler).toHaveBeenCalledOnce();
+	expect(defaultSession.setPermissionCheckHandler).toHaveBeenCalledOnce();
+	expect(defaultSession.webRequest.onBeforeRequest).toHaveBeenCalledOnce();
+	expect(defaultSession.protocol.handle).toHaveBeenCalledOnce();
+	expect(window.webContents.openHandler?.({ url: 'https://example.com/' })).toEqual({ action: 'deny' });
+	expect(electron.told.handlers.has('fluidity:call')).toBe(true);
+	expect(electron.Menu.setApplicationMenu).toHaveBeenCalledOnce();
+});
+
+test('a second one brings the first to the front and opens nothing', async () => {
+	const window = await started();
+	electron.app.emit('second-instance');
+	expect([window.restore.mock.calls.length, window.focus.mock.calls.length]).toEqual([1, 1]);
+	electron.app.requestSingleInstanceLock.mockReturnValueOnce(false);
+	runElectronShell(['/usr/bin/fluidity-bench'], '/out');
+	expect(electron.app.quit).toHaveBeenCalledOnce();
+	await Promise.resolve();
+	expect(electron.told.windows).toHaveLength(1);
+});
+
+// Would catch a recording that is cut because the process ends under it.
+test('the app is closed before the process ends, once', async () => {
+	await started();
+	const event = electron.fakeEvent({});
+	electron.app.emit('will-quit', event);
+	electron.app.emit('will-quit', event);
+	expect(event.preventDefault).toHaveBeenCalledTimes(2);
+	await vi.waitFor(() => {
+		// The embedded providers, which start meanwhile, and are waited for.
+		for (const { child } of electron.told.children) child.emit('exit', 1);
+		expect(electron.app.exit).toHaveBeenCalledExactlyOnceWith(0);
+	});
+});
+
+test('a wrong argument ends it with a sentence and the code for that', () => {
+	const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+	runElectronShell(['/usr/bin/fluidity-bench', '--seed', 'x'], '/out');
+	expect(electron.app.exit).toHaveBeenCalledExactlyOnceWith(2);
+	expect(String(said.mock.calls[0]?.[0])).toMatch(/--seed must be a whole number/);
+	expect(electron.told.windows).toHaveLength(0);
+});
