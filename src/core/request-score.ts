@@ -156,21 +156,22 @@ function countedTokens(
 	tokensOf: (arrival: Arrival, index: number) => number,
 	startNs: Ns | null,
 ): Pick<RequestScore, 'intervalsNs' | 'arrivalIndexOfToken'> {
-	const intervals: number[] = [];
-	const arrivalIndexes: number[] = [];
-	let previousNs = startNs;
-	arrivals.forEach((arrival, index) => {
-		const tokens = tokensOf(arrival, index);
-		if (tokens === 0 || previousNs === null) return;
-		intervals.push(arrival.atNs - previousNs);
-		arrivalIndexes.push(index);
-		for (let extra = 1; extra < tokens; extra++) {
-			intervals.push(0);
-			arrivalIndexes.push(index);
-		}
-		previousNs = arrival.atNs;
+	const counts = arrivals.map((arrival, index) => (startNs === null ? 0 : tokensOf(arrival, index)));
+	const total = counts.reduce((sum, tokens) => sum + tokens, 0);
+	// All zeros: each token but an arrival's first stays so.
+	const intervalsNs = new Float64Array(total);
+	const arrivalIndexOfToken = new Uint32Array(total);
+	let previousNs = startNs ?? ns(0);
+	let token = 0;
+	arrivals.forEach(({ atNs }, index) => {
+		const tokens = counts[index] as number;
+		if (tokens === 0) return;
+		intervalsNs[token] = atNs - previousNs;
+		arrivalIndexOfToken.fill(index, token, token + tokens);
+		token += tokens;
+		previousNs = atNs;
 	});
-	return { intervalsNs: Float64Array.from(intervals), arrivalIndexOfToken: Uint32Array.from(arrivalIndexes) };
+	return { intervalsNs, arrivalIndexOfToken };
 }
 
 function walkDeadlines(

@@ -80,7 +80,7 @@ function refusalClause(refusal: Refusal): string {
 		case 'accountings-differ':
 			return `tokens were counted in ways that cannot be compared (${listed(refusal.accountings)})`;
 		case 'exploratory':
-			return 'scores under deadlines moved after the run are exploratory';
+			return 'scores under deadlines or a definition chosen after the run are exploratory';
 		case 'nobody-to-compare':
 			return 'fewer than two providers have a request that counts';
 		default:

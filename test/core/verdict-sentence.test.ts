@@ -74,7 +74,7 @@ describe('the sentence of a verdict', () => {
 			{ type: 'refusal', reason: 'accountings-differ', accountings: ['common', 'native'] },
 		],
 		[
-			'No verdict: scores under deadlines moved after the run are exploratory.',
+			'No verdict: scores under deadlines or a definition chosen after the run are exploratory.',
 			{ type: 'refusal', reason: 'exploratory' },
 		],
 		[

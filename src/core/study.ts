@@ -1,0 +1,211 @@
+import { type CountedRequest, type CountedRequests, countRequests } from './counted-requests.ts';
+import { DEFAULT_DEFINITION, type Definition } from './definition.ts';
+import { DEFAULT_FLUID_RATE } from './fluidity/token-rates.ts';
+import type { Deadlines, Recording } from './recording.ts';
+import { type Scorecard, scorecardOf } from './scorecard.ts';
+import { DEFAULT_RESAMPLES } from './stats/bootstrap.ts';
+import { DEFAULT_SEED } from './stats/random.ts';
+import { compareProviders, verdictOfStudy } from './study/comparisons.ts';
+import { limitSentences } from './study/limits.ts';
+import { mergeRecordings } from './study/merge.ts';
+import { definitionWords, methodSentences } from './study/method.ts';
+import { type Drawing, metricsOf } from './study/metrics.ts';
+import { GOOD_FLUIDITY, type ProviderNumbers, providerNumbers } from './study/provider.ts';
+import { STUDY_VERSION, type Study } from './study-schema.ts';
+import { nsToMs } from './time.ts';
+import { verdictSentence } from './verdict-sentence.ts';
+
+/** A run to be studied. */
+export interface StudySource {
+	readonly recording: Recording;
+	/** Of its file, all bytes; null where there is none. */
+	readonly sha256: string | null;
+}
+
+/** How to study. */
+export interface StudyOptions {
+	/** Those of the runs, unless given. */
+	readonly deadlines?: Deadlines;
+	readonly definition?: Definition;
+	/** Of all that is drawn, a 32-bit integer. Best left alone: then the same runs always have the same study. */
+	readonly seed?: number;
+	/** B. */
+	readonly resamples?: number;
+}
+
+/** Runs that were scored: what a study is written from, with or without what takes long. */
+export interface ScoredStudy {
+	readonly recording: Recording;
+	readonly deadlines: Deadlines;
+	/** By provider, in the order of the run; each by round. */
+	readonly byProvider: readonly (readonly CountedRequest[])[];
+	/** Everything at once: no intervals of means, no comparisons, no verdict. */
+	numbers(): Study;
+	/** With intervals, comparisons and a verdict, which take most of the time. */
+	whole(): Study;
+}
+
+/** A study, or why there can be none of these runs: a sentence. */
+export type Scored =
+	| { readonly ok: true; readonly study: ScoredStudy }
+	| { readonly ok: false; readonly message: string };
+
+/** Of all intervals. */
+const CONFIDENCE = 0.95;
+
+/**
+ * Scores runs, together if there are several ({@link mergeRecordings} says what that means), and gives what a study can
+ * be had from without scoring them again. It keeps the recordings.
+ *
+ * @throws {DeadlineError} where the interval is not above 0
+ */
+export function scoreStudy(sources: readonly StudySource[], options: StudyOptions = {}): Scored {
+	const merged = mergeRecordings(sources.map(({ recording }) => recording));
+	if (!merged.ok) return merged;
+	const { recording } = merged;
+	const deadlines = options.deadlines ?? recording.run.deadlines;
+	const definition = options.definition ?? DEFAULT_DEFINITION;
+	const counted = countRequests(recording.requests, deadlines, definition);
+	const byProvider = recording.run.providers.map((_, provider) =>
+		counted.requests
+			.filter(({ request }) => request.request.provider === provider)
+			.sort((one, other) => one.request.request.round - other.request.request.round),
+	);
+	const scorecard = scorecardOf(recording, deadlines, definition, counted);
+	const durationNs = merged.recordings.reduce((sum, each) => sum + durationOf(each), 0);
+	const providers = recording.run.providers.map((provider, index) => {
+		const score = scorecard.providers[index];
+		const entries = byProvider[index];
+		if (score === undefined || entries === undefined) throw new Error(`no score of provider ${index}`);
+		const endpoints = endpointsOf(merged.recordings, provider);
+		const question = DEFAULT_FLUID_RATE;
+		return providerNumbers({ provider, endpoints, score, entries, deadlines, definition, question, durationNs });
+	});
+	const drawing = { seed: options.seed ?? DEFAULT_SEED, resamples: options.resamples ?? DEFAULT_RESAMPLES };
+	const material: StudyMaterial = {
+		sources: merged.recordings.flatMap((each) => sources.find((source) => source.recording === each) ?? []),
+		recording,
+		deadlines,
+		definition,
+		counted,
+		byProvider,
+		scorecard,
+		providers,
+	};
+	return {
+		ok: true,
+		study: {
+			recording,
+			deadlines,
+			byProvider,
+			numbers: () => writeStudy(material, null),
+			whole: () => writeStudy(material, drawing),
+		},
+	};
+}
+
+/**
+ * Everything that a run, or several together, says: screens, the command line and every report read this. The same runs
+ * and options give the same study, in whatever order the runs are given.
+ *
+ * @throws {RangeError} where the runs cannot be studied together: {@link scoreStudy} says so as a value
+ * @throws {DeadlineError} where the interval is not above 0
+ */
+export function studyOf(sources: readonly StudySource[], options: StudyOptions = {}): Study {
+	const scored = scoreStudy(sources, options);
+	if (!scored.ok) throw new RangeError(scored.message);
+	return scored.study.whole();
+}
+
+interface StudyMaterial {
+	readonly sources: readonly StudySource[];
+	readonly recording: Recording;
+	readonly deadlines: Deadlines;
+	readonly definition: Definition;
+	readonly counted: CountedRequests;
+	readonly byProvider: readonly (readonly CountedRequest[])[];
+	readonly scorecard: Scorecard;
+	readonly providers: readonly ProviderNumbers[];
+}
+
+function writeStudy(material: StudyMaterial, drawing: Drawing | null): Study {
+	const { recording, deadlines, definition, counted, byProvider, scorecard } = material;
+	const { rounds } = recording.run;
+	const exploratory = isExploratory(recording, deadlines, definition);
+	const verdict =
+		drawing === null
+			? null
+			: verdictOfStudy(
+					byProvider,
+					{ rounds, accounting: counted.accounting, health: scorecard.health, exploratory },
+					drawing,
+				);
+	const facts = {
+		version: STUDY_VERSION,
+		runs: material.sources.map(runFacts),
+		scorecard,
+		deadlines: deadlinesMs(deadlines),
+		definition,
+		exploratory,
+		asked: {
+			fluidRate: DEFAULT_FLUID_RATE,
+			goodput: { firstVisibleMs: nsToMs(deadlines.firstNs), fluidityIndex: GOOD_FLUIDITY },
+		},
+		uncertainty: drawing === null ? null : { ...drawing, confidence: CONFIDENCE },
+		providers: material.providers.map((provider, index) => ({
+			...provider,
+			metrics: metricsOf(byProvider[index] ?? [], drawing),
+		})),
+		comparisons: drawing === null ? [] : compareProviders(byProvider, rounds, drawing),
+		verdict,
+		verdictSentence:
+			verdict === null
+				? null
+				: verdictSentence(
+						verdict,
+						scorecard.providers.map(({ name }) => name),
+					),
+	} as const;
+	return { ...facts, method: methodSentences(facts), limits: limitSentences(facts) };
+}
+
+function runFacts({ recording, sha256 }: StudySource): Study['runs'][number] {
+	const { id, startedAt, app, environment, prompt, maxTokens, rounds, deadlines } = recording.run;
+	return {
+		...{ id, startedAt, app, environment, prompt, maxTokens, rounds },
+		deadlines: deadlinesMs(deadlines),
+		closed: recording.closed,
+		sha256,
+	};
+}
+
+function deadlinesMs({ firstNs, eachNs, stallNs }: Deadlines): Study['deadlines'] {
+	return { firstMs: nsToMs(firstNs), eachMs: nsToMs(eachNs), stallMs: nsToMs(stallNs) };
+}
+
+/** What a stall is called changes no score. */
+function isExploratory({ run }: Recording, deadlines: Deadlines, definition: Definition): boolean {
+	const moved = deadlines.firstNs !== run.deadlines.firstNs || deadlines.eachNs !== run.deadlines.eachNs;
+	return moved || definitionWords(definition).some(({ usual }) => !usual);
+}
+
+/** From the first request's release to the last one's end. */
+function durationOf({ requests }: Recording): number {
+	let first = Number.POSITIVE_INFINITY;
+	let last = Number.NEGATIVE_INFINITY;
+	for (const { released, ended } of requests) {
+		if (released !== null) first = Math.min(first, released.atNs);
+		if (ended !== null) last = Math.max(last, ended.atNs);
+	}
+	return Math.max(0, last - first);
+}
+
+function endpointsOf(
+	recordings: readonly Recording[],
+	{ name, model }: Recording['run']['providers'][number],
+): string[] {
+	const own = recordings.flatMap(({ run }) =>
+		run.providers.filter((provider) => provider.name === name && provider.model === model),
+	);
+	return [...new Set(own.map(({ endpoint }) => endpoint))];
+}

@@ -1,0 +1,93 @@
+import type { CountedRequest } from '../counted-requests.ts';
+import type { Definition } from '../definition.ts';
+import type { Price } from '../recording.ts';
+import type { ProviderScore } from '../scorecard.ts';
+import type { AccountingFacts, Cost, ErrorGroup } from '../study-schema.ts';
+
+const PER_PRICE = 1_000_000;
+
+/** Failures by how and why, the most frequent first; those alike in number in the order they came. */
+export function errorGroups(failures: ProviderScore['failures']): ErrorGroup[] {
+	const groups = new Map<string, ProviderScore['failures'][number][]>();
+	for (const failure of failures) {
+		const { state, kind, status, code } = failure;
+		const key = JSON.stringify([state, kind, status, code]);
+		const group = groups.get(key);
+		if (group === undefined) groups.set(key, [failure]);
+		else group.push(failure);
+	}
+	return [...groups.values()]
+		.map((group): ErrorGroup => {
+			const [{ state, kind, status, code, message }] = group as [ProviderScore['failures'][number]];
+			const retryAftersMs = group.flatMap(({ retryAfterMs }) => retryAfterMs ?? []).sort((one, other) => one - other);
+			return { state, kind, status, code, count: group.length, retryAftersMs, message };
+		})
+		.sort((one, other) => other.count - one.count);
+}
+
+/** What a provider's requests cost by its own account of tokens, whatever became of them. */
+export function costOf(entries: readonly CountedRequest[], price: Price | null): Cost {
+	const sent = entries.filter(({ request }) => request.sent !== null);
+	let requests = 0;
+	let promptTokens = 0;
+	let completionTokens = 0;
+	let reasoningTokens = 0;
+	let cachedTokens: number | null = null;
+	for (const { request } of sent) {
+		const usage = request.ended?.usage ?? null;
+		if (usage === null) continue;
+		if (usage.cachedTokens !== null) cachedTokens = (cachedTokens ?? 0) + usage.cachedTokens;
+		if (usage.promptTokens === null || usage.completionTokens === null) continue;
+		requests += 1;
+		promptTokens += usage.promptTokens;
+		completionTokens += usage.completionTokens;
+		reasoningTokens += usage.reasoningTokens ?? 0;
+	}
+	const total =
+		price === null || requests === 0
+			? null
+			: (promptTokens * price.inputPerMillion + completionTokens * price.outputPerMillion) / PER_PRICE;
+	return {
+		price,
+		requests,
+		unaccounted: sent.length - requests,
+		promptTokens,
+		completionTokens,
+		reasoningTokens,
+		cachedTokens,
+		total,
+		perRequest: total === null ? null : total / requests,
+	};
+}
+
+/** How far the provider's own count of the same output lies from the common one. */
+export function accountingFacts(entries: readonly CountedRequest[], { reasoning }: Definition): AccountingFacts {
+	const seen = entries.filter(({ standing, request }) => standing !== 'left-out' && request.arrivals.length > 0);
+	const used = new Set(seen.map(({ score }) => score.accounting));
+	const [only = 'estimate', ...others] = used;
+	let requests = 0;
+	let commonTokens = 0;
+	let nativeTokens = 0;
+	const nativeSources = new Set<AccountingFacts['nativeSources'][number]>();
+	for (const { request, score } of seen) {
+		const { native, nativeVisibleTokens } = score;
+		if (native === null || nativeVisibleTokens === null || request.commonTokens === null) continue;
+		const common = request.commonTokens;
+		requests += 1;
+		nativeTokens += nativeVisibleTokens;
+		nativeSources.add(native.source);
+		commonTokens += request.arrivals.reduce(
+			(sum, { kind }, index) =>
+				sum + (kind === 'text' || (kind === 'reasoning' && reasoning === 'in') ? (common[index] ?? 0) : 0),
+			0,
+		);
+	}
+	return {
+		used: others.length > 0 ? 'mixed' : only,
+		requests,
+		commonTokens,
+		nativeTokens,
+		disagreement: commonTokens === 0 ? null : nativeTokens / commonTokens - 1,
+		nativeSources: [...nativeSources],
+	};
+}

@@ -1,0 +1,134 @@
+import type { CountedRequest } from '../counted-requests.ts';
+import type { DefinedScore, Definition } from '../definition.ts';
+import { missRateCurve, missRatesByTarget, TARGETS_NS } from '../fluidity/acceptance-curve.ts';
+import { missRate } from '../fluidity/deadlines.ts';
+import {
+	DEFAULT_SHARE,
+	type FluidRateQuestion,
+	fluidRate,
+	referenceFluidRate,
+	tokenRates,
+} from '../fluidity/token-rates.ts';
+import { goodput } from '../goodput.ts';
+import type { Deadlines, RunRecord } from '../recording.ts';
+import { type ProviderScore, pooledGapsNs } from '../scorecard.ts';
+import { quantile } from '../stats/quantile.ts';
+import type { ProviderStudy } from '../study-schema.ts';
+import { accountingFacts, costOf, errorGroups } from './accounts.ts';
+
+/** A good request is this fluid: it misses at most a tenth, as the reference's fluid rate asks. */
+export const GOOD_FLUIDITY = 0.9;
+
+const CDF_POINTS = 100;
+const MEDIAN = 0.5;
+
+/** Everything of a provider but what intervals are drawn for. */
+export type ProviderNumbers = Omit<ProviderStudy, 'metrics'>;
+
+/** What one provider's numbers are made of. */
+export interface ProviderMaterial {
+	readonly provider: RunRecord['providers'][number];
+	/** Wherever it was asked, in the order of the runs. */
+	readonly endpoints: readonly string[];
+	readonly score: ProviderScore;
+	/** All its requests, by round. */
+	readonly entries: readonly CountedRequest[];
+	readonly deadlines: Deadlines;
+	readonly definition: Definition;
+	readonly question: FluidRateQuestion;
+	/** Of all runs together, for rates. */
+	readonly durationNs: number;
+}
+
+/** A provider's numbers: rates, curves and distributions are of its completed requests, as in docs/measuring.md. */
+export function providerNumbers(material: ProviderMaterial): ProviderNumbers {
+	const { provider, endpoints, score, entries, deadlines, definition, question, durationNs } = material;
+	const whole = entries.filter(({ standing }) => standing === 'whole').map((entry) => entry.score);
+	return {
+		name: provider.name,
+		model: provider.model,
+		endpoints,
+		requests: requestCounts(entries, score.n),
+		errorRate: score.n === 0 ? null : (score.n - whole.length) / score.n,
+		gapsMs: { ...score.tbtMs, ...gapDistribution(whole) },
+		tokenRates: ratesOf(whole, question),
+		acceptance: acceptanceOf(whole),
+		goodput: goodput(
+			entries.map((entry) => entry.score),
+			{ firstVisibleNs: deadlines.firstNs, fluidityIndex: GOOD_FLUIDITY },
+			0,
+			durationNs,
+		),
+		serviceLevel: {
+			missed: score.missedDeadlines,
+			total: score.totalDeadlines,
+			missRate: rateOf(score.missedDeadlines, score.totalDeadlines),
+			ofCompleted: serviceLevelOf(whole),
+		},
+		errors: errorGroups(score.failures),
+		cost: costOf(entries, provider.price),
+		accounting: accountingFacts(entries, definition),
+	};
+}
+
+function requestCounts(entries: readonly CountedRequest[], counted: number): ProviderStudy['requests'] {
+	const ended = (state: DefinedScore['state']): number => entries.filter(({ score }) => score.state === state).length;
+	return {
+		asked: entries.length,
+		counted,
+		completed: ended('completed'),
+		truncated: ended('truncated'),
+		failedAfterFirstToken: ended('failed-after-first-token'),
+		failedBeforeFirstToken: ended('failed-before-first-token'),
+		cancelled: ended('cancelled'),
+		unfinished: ended(null),
+	};
+}
+
+function gapDistribution(scores: readonly DefinedScore[]): Pick<ProviderStudy['gapsMs'], 'n' | 'zeros' | 'cdf'> {
+	const gaps = pooledGapsNs(scores).sort();
+	const firstAbove = gaps.findIndex((gap) => gap > 0);
+	return {
+		n: gaps.length,
+		zeros: firstAbove === -1 ? gaps.length : firstAbove,
+		cdf:
+			gaps.length === 0
+				? []
+				: Array.from({ length: CDF_POINTS + 1 }, (_, index) => (quantile(gaps, index / CDF_POINTS) ?? 0) / 1e6),
+	};
+}
+
+/** In seconds where the reference calculates in seconds, so that its own figures are the same to the last bit. */
+function ratesOf(scores: readonly DefinedScore[], question: FluidRateQuestion): ProviderStudy['tokenRates'] {
+	const seconds = scores.map(({ intervalsNs }) => intervalsNs.map((interval) => interval / 1e9));
+	return {
+		...tokenRates(seconds, 1),
+		fluid: fluidRate(
+			scores.map(({ intervalsNs }) => intervalsNs),
+			question,
+		),
+		reference: referenceFluidRate(seconds, question),
+	};
+}
+
+function acceptanceOf(scores: readonly DefinedScore[]): ProviderStudy['acceptance'] {
+	// Without a gap a request would miss nothing under any target.
+	const paced = scores.map(({ intervalsNs }) => intervalsNs).filter(({ length }) => length > 1);
+	const rates = missRatesByTarget(paced, TARGETS_NS);
+	return {
+		n: paced.length,
+		targetsMs: TARGETS_NS.map((target) => target / 1e6),
+		p99MissRate: missRateCurve(rates, DEFAULT_SHARE).values,
+		medianMissRate: missRateCurve(rates, MEDIAN).values,
+	};
+}
+
+function serviceLevelOf(scores: readonly DefinedScore[]): ProviderStudy['serviceLevel']['ofCompleted'] {
+	const missed = scores.reduce((sum, score) => sum + score.missed, 0);
+	const total = scores.reduce((sum, score) => sum + score.total, 0);
+	return { missed, total, missRate: missRate({ missed, total }) };
+}
+
+function rateOf(missed: number | null, total: number | null): number | null {
+	return missed === null || total === null ? null : missRate({ missed, total });
+}
