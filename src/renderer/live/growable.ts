@@ -1,5 +1,5 @@
 /** Numbers in one typed array that doubles when it is full: no garbage by number, and memory by the byte. */
-export interface Growable<Values extends Float64Array | Uint32Array | Uint8Array> {
+export interface Growable<Values extends Float64Array | Uint32Array | Int32Array | Uint8Array> {
 	readonly length: number;
 	push(value: number): void;
 	/** 0 beyond the end. */
@@ -20,12 +20,17 @@ export function growableUint32(): Growable<Uint32Array> {
 	return growable((capacity) => new Uint32Array(capacity));
 }
 
+/** Grows an array of counts, −1 where there is none. */
+export function growableInt32(): Growable<Int32Array> {
+	return growable((capacity) => new Int32Array(capacity));
+}
+
 /** Grows an array of small codes. */
 export function growableUint8(): Growable<Uint8Array> {
 	return growable((capacity) => new Uint8Array(capacity));
 }
 
-function growable<Values extends Float64Array | Uint32Array | Uint8Array>(
+function growable<Values extends Float64Array | Uint32Array | Int32Array | Uint8Array>(
 	make: (capacity: number) => Values,
 ): Growable<Values> {
 	let values = make(FIRST_CAPACITY);

@@ -2,6 +2,7 @@ import type { RunResult, RunSnapshot } from '../../core/api.ts';
 import { type Batch, decodeArrivals } from '../../core/batch.ts';
 import type { RunRecord } from '../../core/recording.ts';
 import { createLiveStream, type LiveStream } from './live-stream.ts';
+import { storedStreams } from './stored-stream.ts';
 
 /** Everything the page holds of the run that is shown, outside React. */
 export interface LiveRun {
@@ -30,7 +31,10 @@ export interface LiveRun {
  */
 export function createLiveRun(snapshot: RunSnapshot, nowMs: number, wallMs: number): LiveRun {
 	const { run, source } = snapshot;
-	const streams = snapshot.requests.map((request) => createLiveStream(request, run.deadlines));
+	const ended = snapshot.result !== null;
+	const streams = ended
+		? storedStreams(snapshot, snapshot.result.counts)
+		: snapshot.requests.map((request) => createLiveStream(request, run.deadlines));
 	const byPlace = new Map(streams.map((stream) => [`${stream.provider}/${stream.round}`, stream]));
 	const unsettled = new Map<number, readonly number[]>();
 	let result: RunResult | null = null;
@@ -68,10 +72,11 @@ export function createLiveRun(snapshot: RunSnapshot, nowMs: number, wallMs: numb
 		for (const { stream, tokens } of ended.counts) unsettled.set(stream, tokens);
 	}
 
-	take(snapshot.batch, nowMs);
+	if (!ended) take(snapshot.batch, nowMs);
 	// The first batch of a race has number 0, and so has the empty snapshot before it.
 	if (snapshot.batch.stream.length > 0 || snapshot.batch.marks.length > 0) lastSequence = snapshot.batch.sequence;
-	if (snapshot.result) end(snapshot.result);
+	// Stored streams are scored under the common counts from the start.
+	if (ended) result = snapshot.result;
 	else if (source === 'race') {
 		const sinceStartMs = wallMs - Date.parse(run.startedAt);
 		if (sinceStartMs > 0 && sinceStartMs < 3_600_000) hear(sinceStartMs * 1e6, nowMs);

@@ -1,15 +1,16 @@
 import type { RunSnapshot } from '../../core/api.ts';
 import type { Arrival } from '../../core/batch.ts';
-import { type Mark, OUTPUT_KINDS } from '../../core/events.ts';
+import { type Mark, OUTPUT_KINDS, TOKEN_SOURCES } from '../../core/events.ts';
 import { createLiveScore, type LiveState } from '../../core/live-score.ts';
 import type { Deadlines, RecordedRequest } from '../../core/recording.ts';
 import { type Accounting, type LateToken, type RequestScore, scoreRequest } from '../../core/request-score.ts';
 import { quantile } from '../../core/stats/quantile.ts';
-import { ns } from '../../core/time.ts';
-import { growableFloat64, growableUint8, growableUint32 } from './growable.ts';
+import { type ArrivalColumns, arrivalsOfColumns } from './arrival-columns.ts';
+import { growableFloat64, growableInt32, growableUint8, growableUint32 } from './growable.ts';
 import { createTextBlocks, type TextBlocks } from './text-blocks.ts';
 
-type MarkOf<Type extends Mark['type']> = Extract<Mark, { type: Type }>;
+/** A mark of one type. */
+export type MarkOf<Type extends Mark['type']> = Extract<Mark, { type: Type }>;
 
 /** Everything the page holds of one request, outside React. It grows as batches come. */
 export interface LiveStream {
@@ -36,6 +37,8 @@ export interface LiveStream {
 	readonly sent: MarkOf<'sent'> | null;
 	readonly ended: MarkOf<'ended'> | null;
 	readonly arrivals: number;
+	/** What arrived so far; it does not follow what comes later. */
+	columns(): ArrivalColumns;
 	/** Sorts the gaps when enough of them are new, so that asking often costs little. */
 	tbtP99Ns(): number | null;
 	arrival(arrival: Arrival): void;
@@ -50,6 +53,8 @@ export function createLiveStream(request: RunSnapshot['requests'][number], deadl
 	const atNs = growableFloat64();
 	const textEnd = growableUint32();
 	const kinds = growableUint8();
+	const tokens = growableInt32();
+	const tokenSources = growableUint8();
 	const marks: { [Type in Mark['type']]: MarkOf<Type> | null } = {
 		released: null,
 		sent: null,
@@ -61,21 +66,25 @@ export function createLiveStream(request: RunSnapshot['requests'][number], deadl
 	let version = 0;
 	let sorted: { readonly gaps: number; readonly p99Ns: number | null } = { gaps: -1, p99Ns: null };
 
+	function columns(): ArrivalColumns {
+		let whole: string | null = null;
+		return {
+			length: atNs.length,
+			atNs: atNs.view(),
+			kind: kinds.view(),
+			tokens: tokens.view(),
+			tokenSource: tokenSources.view(),
+			text(index) {
+				whole ??= text.blocks.flatMap(({ parts }) => parts.map((part) => part.text)).join('');
+				return whole.slice(index === 0 ? 0 : textEnd.at(index - 1), textEnd.at(index));
+			},
+		};
+	}
+
 	function recorded(commonTokens: readonly number[]): RecordedRequest {
-		const whole = text.blocks.flatMap(({ parts }) => parts.map((part) => part.text)).join('');
-		const arrivals: Arrival[] = Array.from({ length: atNs.length }, (_, index) => ({
-			stream: request.stream,
-			kind: OUTPUT_KINDS[kinds.at(index)] ?? 'text',
-			read: 0,
-			atNs: ns(atNs.at(index)),
-			bytes: 0,
-			tokens: null,
-			tokenSource: 'none',
-			text: whole.slice(index === 0 ? 0 : textEnd.at(index - 1), textEnd.at(index)),
-		}));
 		return {
 			request: { ...request, record: 'request', nonce: '', headers: {}, body: '' },
-			arrivals,
+			arrivals: arrivalsOfColumns(request.stream, columns(), true),
 			commonTokens,
 			...marks,
 		};
@@ -150,6 +159,7 @@ export function createLiveStream(request: RunSnapshot['requests'][number], deadl
 		get arrivals() {
 			return atNs.length;
 		},
+		columns,
 		tbtP99Ns() {
 			const { intervalsNs } = score();
 			const gaps = Math.max(0, intervalsNs.length - 1);
@@ -163,6 +173,8 @@ export function createLiveStream(request: RunSnapshot['requests'][number], deadl
 		arrival(arrival) {
 			atNs.push(arrival.atNs);
 			kinds.push(OUTPUT_KINDS.indexOf(arrival.kind));
+			tokens.push(arrival.tokens ?? -1);
+			tokenSources.push(TOKEN_SOURCES.indexOf(arrival.tokenSource));
 			const [late] = live.arrival(arrival);
 			text.push(arrival.kind, arrival.text, late ?? null);
 			textEnd.push(text.length);
