@@ -52,7 +52,10 @@ export function TokensChart({ read, palette, words, attach, requestFrame, label 
 				if (next === drawn) return false;
 				drawnAtMs = nowMs;
 				drawn = next;
-				chart.setOption(tokensOverTimeOption(next, palette, words), { notMerge: true, lazyUpdate: false });
+				chart.setOption(
+					tokensOverTimeOption(next, palette, words, () => chart.getWidth()),
+					{ notMerge: true, lazyUpdate: false },
+				);
 				return false;
 			},
 			detach() {

@@ -21,6 +21,11 @@ export function seriesStyle(provider: number): { readonly colour: number; readon
 	return { colour: provider % SERIES_COLOURS, patterned: provider >= SERIES_COLOURS };
 }
 
+/** Whether so many columns are told apart by their number as well as by their colour. */
+export function areNumbered(count: number): boolean {
+	return count > SERIES_COLOURS;
+}
+
 /** Reads the palette of a theme from the style sheet. */
 export function readPalette(theme: 'dark' | 'light'): Palette {
 	const probe = document.createElement('span');

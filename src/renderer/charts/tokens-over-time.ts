@@ -1,6 +1,6 @@
 import type { LateToken } from '../../core/request-score.ts';
 import type { Palette } from './palette.ts';
-import { seriesStyle } from './palette.ts';
+import { areNumbered, seriesStyle } from './palette.ts';
 
 /** One provider's line. */
 export interface TokenSeries {
@@ -23,7 +23,9 @@ export interface TokensOverTime {
 	readonly mostPoints: number;
 }
 
-const LONGEST_LABEL = 17;
+const LONGEST_LABEL = 18;
+/** Right of the plot, for the labels: there no line can run through them. */
+const GUTTER = 150;
 
 /** What the chart says in words. */
 export interface ChartWords {
@@ -70,6 +72,38 @@ export function pacePoints({
 	];
 }
 
+/** Labels stand in the gutter, each at the height of its line's end, moved apart where they would touch. */
+function labelStyle(palette: Palette, width: () => number) {
+	return (name: string, colour: string, line: 'solid' | 'dashed' | 'dotted') => ({
+		endLabel: {
+			show: true,
+			formatter: `${{ solid: '{long|}', dashed: '{short|}{gap|}{short|}', dotted: '{dot|}{gap|}{dot|}{gap|}{dot|}' }[line]}  ${shortened(name)}`,
+			color: palette.ink2,
+			fontSize: 11,
+			lineHeight: 13,
+			fontWeight: 500,
+			align: 'left' as const,
+			rich: {
+				long: { ...SWATCH, width: 14, backgroundColor: colour },
+				short: { ...SWATCH, width: 6, backgroundColor: colour },
+				dot: { ...SWATCH, height: 2, width: 3.3, backgroundColor: colour },
+				gap: { ...SWATCH, width: 2 },
+			},
+		},
+		labelLayout: () => ({ x: width() - GUTTER + 10, moveOverlap: 'shiftY' as const }),
+	});
+}
+
+type LabelStyle = ReturnType<typeof labelStyle>;
+
+const SWATCH = { height: 3, borderRadius: 1, lineHeight: 13 } as const;
+
+/** Whole characters, so that no emoji is cut in two. */
+function shortened(name: string): string {
+	const letters = [...name];
+	return letters.length > LONGEST_LABEL ? `${letters.slice(0, LONGEST_LABEL - 1).join('')}…` : name;
+}
+
 /** The dots: each stall at its token's arrival, at the height that was reached before it. */
 export function stallPoints(lateTokens: readonly LateToken[], stallNs: number): (readonly [number, number, number])[] {
 	return lateTokens
@@ -77,8 +111,13 @@ export function stallPoints(lateTokens: readonly LateToken[], stallNs: number): 
 		.map(({ atNs, token, waitNs }) => [atNs / 1e9, token, waitNs] as const);
 }
 
-/** The chart's option for echarts. Nothing in it moves by itself, and its tooltip is drawn, not markup. */
-export function tokensOverTimeOption(data: TokensOverTime, palette: Palette, words: ChartWords) {
+/**
+ * The chart's option for echarts. Nothing in it moves by itself, and its tooltip is drawn, not markup.
+ *
+ * @param width of the canvas, asked whenever the labels are set
+ */
+export function tokensOverTimeOption(data: TokensOverTime, palette: Palette, words: ChartWords, width: () => number) {
+	const labels = labelStyle(palette, width);
 	const axis = {
 		axisLine: { show: false },
 		axisTick: { show: false },
@@ -88,7 +127,7 @@ export function tokensOverTimeOption(data: TokensOverTime, palette: Palette, wor
 	return {
 		animation: false,
 		textStyle: { fontFamily: palette.font },
-		grid: { left: 44, right: data.series.length > 6 ? 130 : 110, top: 10, bottom: 22 },
+		grid: { left: 44, right: GUTTER, top: 10, bottom: 22 },
 		tooltip: {
 			trigger: 'axis' as const,
 			renderMode: 'richText' as const,
@@ -116,11 +155,12 @@ export function tokensOverTimeOption(data: TokensOverTime, palette: Palette, wor
 				symbol: 'none',
 				lineStyle: { color: palette.ink3, width: 1, type: [5, 4] },
 				itemStyle: { color: palette.ink3 },
+				...labels(words.pace, palette.ink3, 'dotted'),
 				clip: true,
 				silent: true,
 				z: 1,
 			},
-			...data.series.flatMap((series) => seriesOf(series, data, palette, words)),
+			...data.series.flatMap((series) => seriesOf(series, data, palette, words, labels)),
 		],
 	};
 }
@@ -130,9 +170,10 @@ function seriesOf(
 	{ mostPoints, stallNs, series: all }: TokensOverTime,
 	palette: Palette,
 	words: ChartWords,
+	labels: LabelStyle,
 ) {
 	const { colour, patterned } = seriesStyle(series.provider);
-	const label = series.name.length > LONGEST_LABEL ? `${series.name.slice(0, LONGEST_LABEL - 1)}…` : series.name;
+	const label = areNumbered(all.length) ? `${series.provider + 1} ${series.name}` : series.name;
 	const fill = palette.series[colour] ?? palette.ink2;
 	return [
 		{
@@ -143,14 +184,7 @@ function seriesOf(
 			symbol: 'none',
 			lineStyle: { color: fill, width: 2, type: patterned ? [6, 3] : ('solid' as const) },
 			itemStyle: { color: fill },
-			endLabel: {
-				show: series.intervalsNs.length > 0,
-				formatter: all.length > 6 ? `${series.provider + 1} ${label}` : label,
-				color: palette.ink2,
-				fontSize: 10,
-				fontWeight: 600,
-			},
-			labelLayout: { moveOverlap: 'shiftY' as const, hideOverlap: all.length > 4 },
+			...labels(label, fill, patterned ? 'dashed' : 'solid'),
 			emphasis: { disabled: true },
 			z: 2,
 		},

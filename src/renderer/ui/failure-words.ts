@@ -5,6 +5,8 @@ import type { WordKey } from './words/words.ts';
 export interface FailureWords {
 	readonly title: WordKey;
 	readonly advice: WordKey;
+	/** The advice in a few words, for a small column. */
+	readonly short: WordKey;
 }
 
 /** Names a failure by its kind, status, code and phase: never by its text. */
@@ -56,7 +58,7 @@ type FailureStem =
 	| 'fail.cancelled';
 
 function words(stem: FailureStem): FailureWords {
-	return { title: stem, advice: `${stem}.do` };
+	return { title: stem, advice: `${stem}.do`, short: `${stem}.short` };
 }
 
 function httpWords(status: number | null): FailureWords {

@@ -54,7 +54,7 @@ describe('tokens over time', () => {
 	test('the option moves nothing, makes no markup, and tells a ninth provider by a dash', () => {
 		const series = [0, 8].map((provider) => ({ name: `P${provider}`, provider, intervalsNs: [1e8], lateTokens: [] }));
 		const data = { series, firstNs: 4e8, eachNs: 5e7, stallNs: 2e8, spanNs: 8e9, mostPoints: 10 };
-		const option = tokensOverTimeOption(data, palette, words);
+		const option = tokensOverTimeOption(data, palette, words, () => 800);
 		expect(option.animation).toBe(false);
 		expect(option.tooltip.renderMode).toBe('richText');
 		const lines = option.series.filter(({ type }) => type === 'line').slice(1);
@@ -62,5 +62,17 @@ describe('tokens over time', () => {
 			['#a', 'solid'],
 			['#a', [6, 3]],
 		]);
+	});
+
+	test('labels stand right of the plot, where no line runs, and are moved apart; no emoji is cut in two', () => {
+		const name = `${'🙂'.repeat(30)}`;
+		const series = [{ name, provider: 0, intervalsNs: [1e8], lateTokens: [] }];
+		const data = { series, firstNs: 4e8, eachNs: 5e7, stallNs: 2e8, spanNs: 8e9, mostPoints: 10 };
+		const { grid, series: drawn } = tokensOverTimeOption(data, palette, words, () => 800);
+		const line = drawn[1];
+		if (line === undefined || !('labelLayout' in line)) throw new Error('the line has no label');
+		expect(line.labelLayout().x).toBeGreaterThan(800 - grid.right);
+		expect(line.labelLayout().moveOverlap).toBe('shiftY');
+		expect(() => encodeURIComponent(line.endLabel.formatter)).not.toThrow();
 	});
 });

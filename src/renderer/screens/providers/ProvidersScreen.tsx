@@ -1,10 +1,12 @@
 import { KeyRound, Plus } from 'lucide-react';
+import { useState } from 'react';
 import type { ProviderInput, ProviderView } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { KeyArea } from './KeyArea.tsx';
 import { ProviderForm } from './ProviderForm.tsx';
+import { RemoveDialog } from './RemoveDialog.tsx';
 
 const NEW_PROVIDER: ProviderInput = { id: null, name: '', baseUrl: '', model: '', headers: [], price: null };
 
@@ -91,6 +93,7 @@ function OwnProvider({
 }) {
 	const { t } = useSpeech();
 	const { call } = useController();
+	const [asking, setAsking] = useState(false);
 	const { id, name, baseUrl, model } = provider;
 	if (editing?.id === id) {
 		return (
@@ -120,12 +123,19 @@ function OwnProvider({
 					type="button"
 					className="quiet"
 					aria-label={t('providers.removeOf', { name })}
-					onClick={() => {
-						if (confirm(t('providers.removeSure', { name }))) void call('removeProvider', { id });
-					}}
+					onClick={() => setAsking(true)}
 				>
 					{t('providers.remove')}
 				</button>
+				{asking && (
+					<RemoveDialog
+						name={name}
+						answer={(sure) => {
+							setAsking(false);
+							if (sure) void call('removeProvider', { id });
+						}}
+					/>
+				)}
 			</div>
 			<KeyArea provider={provider} />
 		</li>

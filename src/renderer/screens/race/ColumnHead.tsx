@@ -1,8 +1,5 @@
 import type { ReactNode } from 'react';
-import { seriesStyle } from '../../charts/palette.ts';
-
-/** More columns than this are told apart by their number as well as by their colour. */
-const MOST_WITHOUT_NUMBER = 8;
+import { areNumbered, seriesStyle } from '../../charts/palette.ts';
 
 export interface ColumnHeadProps {
 	readonly provider: number;
@@ -24,7 +21,7 @@ export function ColumnHead({ provider, count, name, model, persona, heading, chi
 	return (
 		<header className="column-head">
 			<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true">
-				{count > MOST_WITHOUT_NUMBER ? provider + 1 : ''}
+				{areNumbered(count) ? provider + 1 : ''}
 			</span>
 			<div className="column-names">
 				<h2 id={heading} title={name} dir="auto">

@@ -45,6 +45,7 @@ export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; 
 					says={() => [
 						t('explain.ttft'),
 						visibleLater ? t('explain.firstVisible') : null,
+						t('explain.n', { count: 1 }),
 						healthy ? null : t('explain.unhealthy'),
 					]}
 				/>

@@ -7,7 +7,7 @@ import { useSpeech } from '../../ui/language.ts';
 /** What happened to a stream, and what to do. What arrived before stays above it. */
 export function FailurePanel({ failure, partial }: { readonly failure: Failure; readonly partial: boolean }) {
 	const { t } = useSpeech();
-	const { title, advice } = failureWords(failure);
+	const { title, advice, short } = failureWords(failure);
 	const cancelled = failure.kind === 'aborted';
 	const tags = [failure.status === null ? null : `HTTP ${failure.status}`, failure.code].filter((tag) => tag !== null);
 	return (
@@ -18,7 +18,9 @@ export function FailurePanel({ failure, partial }: { readonly failure: Failure; 
 				{!cancelled && tags.length > 0 && <code>{tags.join(' · ')}</code>}
 			</h3>
 			<p>
-				{t(advice)} {failure.retryAfterMs !== null && <RetryAfter milliseconds={failure.retryAfterMs} />}
+				<span className="advice-long">{t(advice)}</span>
+				<span className="advice-short">{t(short)}</span>{' '}
+				{failure.retryAfterMs !== null && <RetryAfter milliseconds={failure.retryAfterMs} />}
 			</p>
 			{!cancelled && failure.message !== '' && (
 				<p className="failure-message" title={failure.message}>

@@ -9,6 +9,10 @@ import type { WordKey } from '../../ui/words/words.ts';
 interface ScoreColumn {
 	readonly label: WordKey;
 	readonly explains: WordKey;
+	/** What it is a number of: requests that count, or the completed ones among them. */
+	readonly of: 'counted' | 'completed';
+	/** Whether it depends on how tokens are counted. */
+	readonly countsTokens: boolean;
 	readonly value: (score: ProviderScore, speech: Speech) => string;
 }
 
@@ -16,52 +20,86 @@ const COLUMNS: readonly ScoreColumn[] = [
 	{
 		label: 'metric.fluidity',
 		explains: 'explain.fluidityMean',
+		of: 'counted',
+		countsTokens: true,
 		value: ({ fluidityIndex }, { formats }) => formats.index(fluidityIndex),
 	},
 	{
 		label: 'metric.ofCompleted',
 		explains: 'explain.ofCompleted',
+		of: 'completed',
+		countsTokens: true,
 		value: ({ fluidityOfCompleted }, { formats }) => formats.index(fluidityOfCompleted),
 	},
 	{
 		label: 'metric.missedOfTotal',
 		explains: 'explain.missed',
+		of: 'counted',
+		countsTokens: true,
 		value: ({ missedDeadlines, totalDeadlines }, { formats }) =>
 			`${formats.count(missedDeadlines)} / ${formats.count(totalDeadlines)}`,
 	},
-	{ label: 'metric.ttft', explains: 'explain.ttft', value: ({ ttftMs }, { formats }) => formats.milliseconds(ttftMs) },
+	{
+		label: 'metric.ttft',
+		explains: 'explain.ttft',
+		of: 'completed',
+		countsTokens: false,
+		value: ({ ttftMs }, { formats }) => formats.milliseconds(ttftMs),
+	},
 	{
 		label: 'metric.firstVisible',
 		explains: 'explain.firstVisible',
+		of: 'completed',
+		countsTokens: false,
 		value: ({ firstVisibleMs }, { formats }) => formats.milliseconds(firstVisibleMs),
 	},
 	{
 		label: 'metric.tbt',
 		explains: 'explain.tbt',
+		of: 'completed',
+		countsTokens: true,
 		value: ({ tbtMs }, { formats }) => `${formats.milliseconds(tbtMs.p50)} / ${formats.milliseconds(tbtMs.p99)}`,
 	},
-	{ label: 'metric.tpot', explains: 'explain.tpot', value: ({ tpotMs }, { formats }) => formats.milliseconds(tpotMs) },
+	{
+		label: 'metric.tpot',
+		explains: 'explain.tpot',
+		of: 'completed',
+		countsTokens: true,
+		value: ({ tpotMs }, { formats }) => formats.milliseconds(tpotMs),
+	},
 	{
 		label: 'metric.rate',
 		explains: 'explain.rate',
+		of: 'completed',
+		countsTokens: true,
 		value: ({ outputTokensPerSecond }, { formats }) => formats.rate(outputTokensPerSecond),
 	},
 	{
 		label: 'metric.tokens',
 		explains: 'explain.tokens',
+		of: 'counted',
+		countsTokens: true,
 		value: ({ outputTokens, nativeTokens }, { formats }) =>
 			`${formats.count(outputTokens)} / ${formats.count(nativeTokens)}`,
 	},
 	{
 		label: 'metric.stalls',
 		explains: 'explain.stalls',
+		of: 'counted',
+		countsTokens: true,
 		value: ({ stalls }, { t, formats }) => {
 			if (stalls.length === 0) return formats.count(0);
 			const wait = formats.wait(stalls.reduce((sum, { waitMs }) => sum + waitMs, 0) * 1e6);
 			return t('score.totalWait', { times: formats.count(stalls.length), wait });
 		},
 	},
-	{ label: 'metric.status', explains: 'explain.status', value: ({ status }, { t }) => t(`status.${status}`) },
+	{
+		label: 'metric.status',
+		explains: 'explain.status',
+		of: 'counted',
+		countsTokens: false,
+		value: ({ status }, { t }) => t(`status.${status}`),
+	},
 ];
 
 /** Everyone's numbers after the race. Arrow keys lead from number to number. */
@@ -106,9 +144,12 @@ interface ScoreRowProps {
 function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 	const speech = useSpeech();
 	const { t } = speech;
-	const made = () => [
-		t('explain.n', { count: score.n }),
-		t(scorecard.run.accounting === 'common' ? 'explain.common' : 'explain.estimateForever'),
+	const counted = t(scorecard.run.accounting === 'common' ? 'explain.common' : 'explain.estimateForever');
+	const made = ({ of, countsTokens }: ScoreColumn) => [
+		of === 'counted'
+			? t('explain.n', { count: score.n })
+			: t('explain.nCompleted', { count: score.n - score.failures.length }),
+		countsTokens ? counted : null,
 		scorecard.health?.healthy === false ? t('explain.unhealthy') : null,
 	];
 	const { colour, patterned } = seriesStyle(provider);
@@ -118,14 +159,14 @@ function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 				<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true" />
 				{score.name} <span className="hint">{score.model}</span>
 			</th>
-			{COLUMNS.map(({ label, explains, value }, index) => (
-				<td key={label}>
+			{COLUMNS.map((column, index) => (
+				<td key={column.label}>
 					<Explained
 						byArrows={provider > 0 || index > 0}
-						says={() => [t(explains, explanationValues(scorecard, speech)), ...made()]}
+						says={() => [t(column.explains, explanationValues(scorecard, speech)), ...made(column)]}
 						className="number"
 					>
-						{value(score, speech)}
+						{column.value(score, speech)}
 					</Explained>
 				</td>
 			))}

@@ -4,6 +4,7 @@ import { raceNames } from '../../../core/free-name.ts';
 import { useController } from '../../controller.ts';
 import type { RunFacts } from '../../live/live-session.ts';
 import { useAppStore } from '../../store/app-store.ts';
+import { Explained } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { type VerdictWords, verdictWords } from '../../ui/verdict-words.ts';
 
@@ -27,7 +28,7 @@ export function StatusLine() {
 							: t('race.emptyMore', { each: formats.milliseconds(run.run.deadlines.eachNs / 1e6) })}
 					</p>
 				) : (
-					<VerdictText words={verdict} />
+					<VerdictText words={verdict} stallNs={run.run.deadlines.stallNs} />
 				)}
 			</div>
 			<NextRace run={run} />
@@ -73,13 +74,21 @@ function NextRace({ run }: { readonly run: RunFacts }) {
 	);
 }
 
-function VerdictText({ words: { trusted, first, more } }: { readonly words: VerdictWords }) {
+function VerdictText({
+	words: { trusted, first, more },
+	stallNs,
+}: {
+	readonly words: VerdictWords;
+	readonly stallNs: number;
+}) {
+	const { t, formats } = useSpeech();
+	const limit = formats.wait(stallNs);
 	const Sign = trusted ? ShieldCheck : TriangleAlert;
 	return (
 		<>
 			<p className="verdict" data-trusted={trusted}>
 				<Sign size={18} aria-hidden="true" />
-				{first}
+				<Explained says={() => [t('explain.verdict', { limit }), t('explain.stalls', { limit })]}>{first}</Explained>
 			</p>
 			{more !== '' && <p className="verdict-more">{more}</p>}
 		</>

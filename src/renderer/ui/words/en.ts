@@ -123,30 +123,38 @@ export const en = {
 	'metric.status': 'status',
 
 	'explain.fluidity':
-		'Fluidity-index: 1 − missed deadlines ÷ all deadlines, from 0 to 1. The first token is due after the first deadline, each next one an interval later; early tokens lend their slack to the next, and a late one restarts the beat.',
+		'Fluidity-index, by the definition “deadlines”: 1 − missed deadlines ÷ all deadlines, from 0 to 1. The first token is due after the first deadline, each next one an interval later; early tokens lend their slack to the next, and a late one restarts the beat.',
 	'explain.fluidityMean':
-		'Mean of the fluidity-index over the requests, one vote each. A request that failed or was cut off counts 0, a stopped one is left out.',
+		'Mean of the fluidity-index (definition “deadlines”, 0 to 1) over the requests, one vote each. A request that failed or was cut off counts 0, a stopped one is left out.',
 	'explain.failed': 'A request that failed or was cut off counts 0, however well it began.',
 	'explain.ofCompleted': 'The same mean over the completed requests alone, so that failures neither hide nor flatter.',
 	'explain.ttft':
-		'Time to first token: from the first byte of the request to the first output of any kind, reasoning included.',
-	'explain.firstVisible': 'From the first byte of the request to the first text that a reader can see.',
+		'Time to first token, in milliseconds: from the first byte of the request to the first output of any kind, reasoning included. Of several requests, the mean.',
+	'explain.firstVisible':
+		'In milliseconds, from the first byte of the request to the first text that a reader can see. Of several requests, the mean.',
 	'explain.tbtP99':
-		'Time between tokens, 99th percentile: one gap in a hundred was longer. Tokens that came in one read have gaps of 0.',
-	'explain.tbt': 'Time between tokens: the median gap and the 99th percentile, zeros included.',
-	'explain.tpot': 'Time per output token: the mean gap after the first visible token.',
-	'explain.rate': 'Visible tokens by second, from the first byte of the request to the last token.',
+		'Time between tokens in milliseconds, 99th percentile: one gap in a hundred was longer. Tokens that came in one read have gaps of 0.',
+	'explain.tbt':
+		'Time between tokens in milliseconds: the median gap and the 99th percentile, zeros included, all requests pooled.',
+	'explain.tpot': 'Time per output token, in milliseconds: the mean gap after the first visible token.',
+	'explain.rate':
+		'Visible tokens a second, from the first byte of the request to the last token: an average, which hides every wait.',
 	'explain.missed': 'Deadlines that passed with no token there. A long wait misses one for each interval.',
 	'explain.state': 'How this request stands, and the seconds since its first byte was sent, until its end.',
 	'explain.strip':
 		'From one request. The strip shows each of them: grey where it stands, red where it was missed, blue where it was moved after a late token.',
 	'explain.tokens': 'Visible tokens under the common tokenizer, and the provider’s own count of the same text.',
-	'explain.stalls': 'Waits of at least {{limit}}: how many, and how long together.',
+	'explain.stalls':
+		'Stalls are waits of at least {{limit}}: how many, and how many seconds together. A wait is an arrival less its deadline.',
 	'explain.status': 'How the requests ended.',
 	'explain.lag':
 		'How late the measuring thread itself was, 99th percentile. Beyond {{limit}} ms the numbers of a run are in doubt.',
 	'explain.n_one': 'From {{count}} request.',
 	'explain.n_other': 'From {{count}} requests.',
+	'explain.nCompleted_one': 'From {{count}} completed request.',
+	'explain.nCompleted_other': 'From {{count}} completed requests.',
+	'explain.verdict':
+		'“On time” is the fluidity-index in percent: the share of deadlines that were kept. To freeze is to stall in the middle of the text.',
 	'explain.gaps_one': 'From {{count}} token.',
 	'explain.gaps_other': 'From {{count}} tokens.',
 	'explain.few': 'Fewer than 100 gaps: the 99th percentile is close to the longest.',
@@ -192,7 +200,8 @@ export const en = {
 	'providers.editOf': 'Edit {{name}}',
 	'providers.remove': 'Remove',
 	'providers.removeOf': 'Remove {{name}}',
-	'providers.removeSure': 'Remove {{name}}? Its key is forgotten too.',
+	'providers.removeAsk': 'Remove {{name}}?',
+	'providers.removeMore': 'Its key is forgotten too. Runs that were recorded with it stay.',
 	'providers.cancel': 'Cancel',
 	'providers.save': 'Save',
 	'providers.new': 'New provider',
