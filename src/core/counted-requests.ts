@@ -55,7 +55,8 @@ export function voteOf({ standing, score }: CountedRequest): number | null {
 	return standing === 'whole' ? (score.fluidityIndex ?? 0) : 0;
 }
 
-function standingOf({ ended }: RecordedRequest): Standing {
+/** How a request counts, by how it ended. */
+export function standingOf({ ended }: Pick<RecordedRequest, 'ended'>): Standing {
 	if (ended === null) return 'left-out';
 	switch (ended.state) {
 		case 'completed':

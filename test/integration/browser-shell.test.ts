@@ -82,6 +82,8 @@ describe('the files', () => {
 		const policy = String(headers['content-security-policy']);
 		expect(policy).toContain("default-src 'none'");
 		expect(policy).toContain("script-src 'self';");
+		// The scorecard's own thread: without this, default-src forbids it.
+		expect(policy).toContain("worker-src 'self';");
 		expect(policy).toContain(`connect-src 'self' ws://127.0.0.1:${shell.port};`);
 		expect(policy).toContain("frame-ancestors 'none'");
 		expect(policy).not.toMatch(/unsafe|\*/);

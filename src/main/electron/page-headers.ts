@@ -6,6 +6,7 @@ export const PAGE_HEADERS: Readonly<Record<string, string>> = {
 	'content-security-policy': [
 		"default-src 'none'",
 		"script-src 'self'",
+		"worker-src 'self'",
 		"style-src 'self'",
 		"font-src 'self'",
 		"img-src 'self' data: blob:",

@@ -42,7 +42,7 @@ describe('the app:// protocol', () => {
 		const page: Response = await handler(new Request('app://fluidity/index.html'));
 		expect([page.status, await page.text()]).toEqual([200, '<!doctype html>']);
 		const policy = page.headers.get('content-security-policy') ?? '';
-		expect(policy).toMatch(/^default-src 'none'; script-src 'self'; style-src 'self';/);
+		expect(policy).toMatch(/^default-src 'none'; script-src 'self'; worker-src 'self'; style-src 'self';/);
 		expect(policy).toContain("connect-src 'none'");
 		expect(policy).not.toContain('unsafe');
 		expect(page.headers.get('x-content-type-options')).toBe('nosniff');

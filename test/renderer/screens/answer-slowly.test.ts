@@ -1,0 +1,32 @@
+import { expect, test } from 'vitest';
+import { createSlowAnswers } from '../../../src/renderer/screens/scorecard/answer-slowly.ts';
+import type { SlowAnswer } from '../../../src/renderer/screens/scorecard/worker-messages.ts';
+
+const votes = (count: number): Float64Array[] =>
+	Array.from({ length: count }, () => Float64Array.from([0.5, 0.6, 0.7, 0.8, 0.9]));
+
+// Would catch a slider whose old positions are all worked off before the one that it stands at.
+test('what a newer question made void is not answered to the end, and intervals come before facts', async () => {
+	const answers: SlowAnswer[] = [];
+	const resumes: (() => void)[] = [];
+	const ask = createSlowAnswers(
+		(answer) => answers.push(answer),
+		() => new Promise((resume) => resumes.push(resume)),
+	);
+	const step = async (): Promise<void> => {
+		resumes.shift()?.();
+		await Promise.resolve();
+	};
+	ask({ type: 'facts', id: 1, counted: { providers: 2, intervalsNs: new Float64Array(), rows: [] } });
+	ask({ type: 'intervals', id: 2, votes: votes(2) });
+	await step();
+	ask({ type: 'intervals', id: 3, votes: votes(2) });
+	for (let left = 0; left < 6; left++) await step();
+	expect(answers.map(({ type, id, provider }) => [type, id, provider])).toEqual([
+		['facts', 1, 0],
+		['intervals', 2, 0],
+		['intervals', 3, 0],
+		['intervals', 3, 1],
+		['facts', 1, 1],
+	]);
+});
