@@ -23,6 +23,8 @@ export default defineConfig({
 					include: ['test/integration/**/*.test.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
+					// Many of them measure time: two files at once would disturb each other.
+					fileParallelism: false,
 				},
 			},
 			{
