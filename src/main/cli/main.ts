@@ -5,6 +5,7 @@ import { createKnownSecrets } from '../app-known-secrets.ts';
 import { APP_VERSION } from '../app-version.ts';
 import { EXIT, RunError, UsageError } from './exit.ts';
 import { addRaceCommand } from './race-command.ts';
+import { addReportCommand } from './report-command.ts';
 import { addScoreCommand } from './score-command.ts';
 
 const knownSecrets = createKnownSecrets();
@@ -18,6 +19,7 @@ const program = new Command('fluidity')
 
 addRaceCommand(program, finish, knownSecrets);
 addScoreCommand(program, finish);
+addReportCommand(program, finish);
 
 /** Sets the exit code without cutting off what is still being printed. */
 function finish(code: number): void {

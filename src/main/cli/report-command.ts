@@ -1,0 +1,103 @@
+import { createHash } from 'node:crypto';
+import type { Command } from 'commander';
+import type { Deadlines } from '../../core/recording.ts';
+import { DEFAULT_RESAMPLES } from '../../core/stats/bootstrap.ts';
+import { DEFAULT_SEED } from '../../core/stats/random.ts';
+import { type StudySource, scoreStudy } from '../../core/study.ts';
+import type { Ns } from '../../core/time.ts';
+import { readRecordingBytes } from '../recordings/file.ts';
+import { makeReport, REPORT_FORMATS, type ReportFormat } from '../reports/make-report.ts';
+import { readPageParts } from '../reports/page-parts.ts';
+import { writeFiles } from '../reports/write-files.ts';
+import { parseDuration, parsePositiveDuration, parseWhole, readInput } from './arguments.ts';
+import { EXIT, RunError, UsageError } from './exit.ts';
+
+interface ReportOptions {
+	readonly out: string;
+	readonly format: readonly ReportFormat[];
+	readonly ttft?: Ns;
+	readonly tbt?: Ns;
+	readonly stall?: Ns;
+	readonly seed: number;
+	readonly resamples: number;
+	readonly overwrite?: boolean;
+}
+
+const MOST_SEED = 2 ** 31 - 1;
+
+/** `fluidity report`: what one recording says, or several together, as files to hand on. It sends nothing. */
+export function addReportCommand(program: Command, finish: (code: number) => void): void {
+	program
+		.command('report')
+		.description('write a report of one recording, or of several scored together')
+		.argument('<file...>', '.fluidity recordings')
+		.requiredOption('--out <folder>', 'where to write; it is made if it is not there')
+		.option('--format <formats>', `some of ${REPORT_FORMATS.join(',')}`, parseFormats, ['html'])
+		.option('--ttft <time>', 'score by another first deadline; then exploratory', (text) =>
+			parseDuration('--ttft', text),
+		)
+		.option('--tbt <time>', 'score by another interval; then exploratory', (text) =>
+			parsePositiveDuration('--tbt', text),
+		)
+		.option('--stall <time>', 'a wait of at least this is a stall', (text) => parsePositiveDuration('--stall', text))
+		.option('--seed <n>', 'of intervals and p-values', (text) => parseWhole('--seed', text, 0, MOST_SEED), DEFAULT_SEED)
+		.option(
+			'--resamples <n>',
+			'B, of intervals of means',
+			(text) => parseWhole('--resamples', text, 100, 1_000_000),
+			DEFAULT_RESAMPLES,
+		)
+		.option('--overwrite', 'replace what is there')
+		.action(async (paths: readonly string[], options: ReportOptions) => {
+			await report(paths, options);
+			finish(EXIT.fine);
+		});
+}
+
+/** `html,csv`: each once, in the order given. */
+function parseFormats(text: string): ReportFormat[] {
+	const formats = text.split(',').map((name) => {
+		const format = REPORT_FORMATS.find((known) => known === name.trim().toLowerCase());
+		if (format === undefined) {
+			throw new UsageError(`--format: there is no format "${name}". There are ${REPORT_FORMATS.join(', ')}.`);
+		}
+		return format;
+	});
+	return [...new Set(formats)];
+}
+
+async function report(paths: readonly string[], options: ReportOptions): Promise<void> {
+	const sources = paths.map(sourceOf);
+	const [first] = sources;
+	const scored = scoreStudy(sources, {
+		seed: options.seed,
+		resamples: options.resamples,
+		...(first === undefined ? {} : chosenDeadlines(first.recording.run.deadlines, options)),
+	});
+	if (!scored.ok) throw new UsageError(`${paths.join(', ')}: ${scored.message}.`);
+	const { study } = scored;
+	const { environment, platform } = { environment: process.env, platform: process.platform };
+	const made = await makeReport(study.whole(), study, options.format, { parts: readPageParts, environment, platform });
+	if (!made.ok) throw new RunError(made.message);
+	const written = writeFiles(options.out, made.files, options.overwrite ?? false);
+	if (!written.ok) throw new UsageError(`--out: ${written.message}`);
+	process.stdout.write(written.paths.map((path) => `${path}\n`).join(''));
+}
+
+function sourceOf(path: string): StudySource {
+	const bytes = readInput(path);
+	const reading = readRecordingBytes(path, bytes);
+	if (!reading.ok) throw new UsageError(reading.problem.message);
+	if (reading.cut) {
+		process.stderr.write(
+			`fluidity: ${path} was cut at line ${reading.cut.line}; every whole record before it counts.\n`,
+		);
+	}
+	return { recording: reading.recording, sha256: createHash('sha256').update(bytes).digest('hex') };
+}
+
+/** Nothing where the runs' own hold: runs of different deadlines are then refused. */
+function chosenDeadlines(own: Deadlines, { ttft, tbt, stall }: ReportOptions): { readonly deadlines?: Deadlines } {
+	if (ttft === undefined && tbt === undefined && stall === undefined) return {};
+	return { deadlines: { firstNs: ttft ?? own.firstNs, eachNs: tbt ?? own.eachNs, stallNs: stall ?? own.stallNs } };
+}

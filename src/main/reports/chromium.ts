@@ -1,0 +1,75 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge', 'msedge'];
+const TIMEOUT_MS = 120_000;
+
+/**
+ * A Chromium, Chrome or Edge of this machine: the one that `FLUIDITY_CHROMIUM` names, else one of the PATH, else one
+ * where installers put it. Null where there is none.
+ */
+export function findChromium(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string | null {
+	const named = environment.FLUIDITY_CHROMIUM;
+	if (named !== undefined && named !== '') return existsSync(named) ? named : null;
+	const ending = platform === 'win32' ? '.exe' : '';
+	const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+	const onPath = COMMANDS.flatMap((command) => folders.map((folder) => join(folder, command + ending)));
+	return [...onPath, ...installedAt(environment, platform)].find((path) => existsSync(path)) ?? null;
+}
+
+function installedAt(environment: NodeJS.ProcessEnv, platform: NodeJS.Platform): string[] {
+	if (platform === 'darwin') {
+		return ['Google Chrome', 'Chromium', 'Microsoft Edge'].map(
+			(name) => `/Applications/${name}.app/Contents/MacOS/${name}`,
+		);
+	}
+	if (platform !== 'win32') return [];
+	const roots = [environment.PROGRAMFILES, environment['PROGRAMFILES(X86)'], environment.LOCALAPPDATA];
+	return roots
+		.filter((root) => root !== undefined)
+		.flatMap((root) => [
+			join(root, 'Google', 'Chrome', 'Application', 'chrome.exe'),
+			join(root, 'Microsoft', 'Edge', 'Application', 'msedge.exe'),
+		]);
+}
+
+/** How a print ended: null, or what the browser said. */
+export type PrintProblem = string | null;
+
+/**
+ * Prints a page to a PDF file with a browser of its own, in a profile folder of its own. The page says its paper's size.
+ * As root, where Chromium's sandbox cannot run, it runs without: the page has a policy under which nothing of it can
+ * reach out.
+ */
+export async function printPage(
+	browser: string,
+	files: { readonly page: string; readonly pdf: string; readonly profile: string },
+): Promise<PrintProblem> {
+	const child = spawn(
+		browser,
+		[
+			'--headless',
+			'--disable-gpu',
+			'--no-first-run',
+			'--disable-extensions',
+			...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+			`--user-data-dir=${files.profile}`,
+			'--no-pdf-header-footer',
+			`--print-to-pdf=${files.pdf}`,
+			new URL(`file://${files.page}`).href,
+		],
+		{ stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT_MS },
+	);
+	let said = '';
+	child.stderr.setEncoding('utf8').on('data', (text: string) => {
+		said = (said + text).slice(-2_000);
+	});
+	return await new Promise((resolve) => {
+		child.once('error', (error) => resolve(error.message));
+		child.once('close', (code) => {
+			if (existsSync(files.pdf)) resolve(null);
+			else resolve(`${browser} ended with ${code ?? 'a signal'} and printed nothing. ${said.trim()}`);
+		});
+	});
+}

@@ -1,0 +1,273 @@
+import { definitionWords } from '../../core/study/method.ts';
+import { METRIC_NAMES, type MetricName, type ProviderStudy, type Study } from '../../core/study-schema.ts';
+import { html, type Markup, type Part } from './markup.ts';
+import {
+	countText,
+	dollarsText,
+	intervalText,
+	metricText,
+	millisecondsText,
+	NO_NUMBER,
+	percentText,
+	pText,
+	rateText,
+} from './numbers.ts';
+
+/** A cell: its words, and what stands small below them. */
+type TableCell = Part | { readonly main: Part; readonly note: string };
+
+/** A table that says what it is of. The first column names the row. */
+export function table(caption: string, head: readonly string[], rows: readonly (readonly TableCell[])[]): Markup {
+	return html`<figure class="table"><table><caption>${caption}</caption><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows.map(
+		([name = null, ...cells]) =>
+			html`<tr><th scope="row">${cell(name)}</th>${cells.map((each) => html`<td>${cell(each)}</td>`)}</tr>`,
+	)}</tbody></table></figure>`;
+}
+
+function cell(content: TableCell): Part {
+	if (content === null || typeof content !== 'object' || !('note' in content)) return content;
+	return html`${content.main}${content.note === '' ? null : html`<small>${content.note}</small>`}`;
+}
+
+/** A name that somebody else chose: its own direction, and no effect on what stands around it. */
+function nameOf({ name, model }: ProviderStudy): TableCell {
+	return { main: html`<bdi>${name}</bdi>`, note: model };
+}
+
+/** The numbers that a buyer asks for first. */
+export function summarySection(study: Study): Markup {
+	return table(
+		`Each provider’s requests, with the 95 % interval of each mean below it. Times in milliseconds.`,
+		[
+			'Provider',
+			'n',
+			'Fluidity-index',
+			'TTFT',
+			'First visible',
+			'TBT p50 / p99',
+			'Tokens/s',
+			'Fluid rate',
+			'Failed',
+			'Cost',
+		],
+		study.providers.map((provider) => {
+			const { requests, gapsMs, errorRate, cost } = provider;
+			return [
+				nameOf(provider),
+				countText(requests.counted),
+				mean(provider, 'fluidityIndex'),
+				mean(provider, 'ttftMs'),
+				mean(provider, 'firstVisibleMs'),
+				`${millisecondsText(gapsMs.p50)} / ${millisecondsText(gapsMs.p99)}`,
+				mean(provider, 'outputTokensPerSecond'),
+				fluidRateText(provider),
+				percentText(errorRate),
+				dollarsText(cost.total),
+			];
+		}),
+	);
+}
+
+function mean(provider: ProviderStudy, name: MetricName): TableCell {
+	const metric = provider.metrics[name];
+	const text = metricText(name);
+	return { main: text(metric.mean), note: intervalText(metric.interval, text) };
+}
+
+function fluidRateText({ tokenRates: { fluid } }: ProviderStudy): string {
+	switch (fluid.type) {
+		case 'found':
+			return rateText(fluid.tokensPerSecond);
+		case 'any':
+			return 'any pace';
+		case 'empty':
+			return NO_NUMBER;
+	}
+}
+
+const METRIC_WORDS: Readonly<Record<MetricName, string>> = {
+	fluidityIndex: 'Fluidity-index',
+	fluidityOfCompleted: 'Fluidity-index of completed requests',
+	ttftMs: 'TTFT, ms',
+	firstVisibleMs: 'First visible token, ms',
+	tpotMs: 'TPOT, ms',
+	normalizedLatencyMs: 'Latency by token, ms',
+	endToEndMs: 'End to end, ms',
+	outputTokensPerSecond: 'Tokens by second',
+};
+
+/** Means and quantiles of every number that a request has one of. */
+export function metricsSection(study: Study): Markup {
+	return html`${METRIC_NAMES.map((name) => {
+		const text = metricText(name);
+		const quantiles = study.providers[0]?.metrics[name].quantiles.map(({ quantile }) => `p${quantile * 100}`) ?? [];
+		return table(
+			METRIC_WORDS[name],
+			['Provider', 'n', 'Mean', ...quantiles],
+			study.providers.map((provider) => {
+				const metric = provider.metrics[name];
+				return [
+					html`<bdi>${provider.name}</bdi>`,
+					countText(metric.n),
+					mean(provider, name),
+					...metric.quantiles.map(
+						({ value, low, high }): TableCell => ({ main: text(value), note: bounds(low, high, text) }),
+					),
+				];
+			}),
+		);
+	})}`;
+}
+
+function bounds(low: number | null, high: number | null, text: (value: number | null) => string): string {
+	if (low === null && high === null) return 'no bounds';
+	if (high === null) return `from ${text(low)}, no upper bound`;
+	if (low === null) return `up to ${text(high)}, no lower bound`;
+	return `${text(low)} to ${text(high)}`;
+}
+
+/** Rates in tokens by second, and shares of deadlines and requests. */
+export function ratesSection(study: Study): Markup {
+	return table(
+		'Token rates in tokens by second, three ways, and what share was good',
+		[
+			'Provider',
+			'TPOT-based',
+			'Tail-TBT-based',
+			'Fluid',
+			'Reference’s fluid',
+			'Goodput',
+			'Service level missed',
+			'Missed of completed',
+		],
+		study.providers.map((provider) => {
+			const { tokenRates, goodput, serviceLevel } = provider;
+			return [
+				html`<bdi>${provider.name}</bdi>`,
+				rateText(tokenRates.tpotBased),
+				rateText(tokenRates.tbtBased),
+				fluidRateText(provider),
+				rateText(tokenRates.reference),
+				{ main: percentText(goodput.share), note: `${goodput.good} of ${goodput.of}` },
+				{ main: percentText(serviceLevel.missRate), note: ofText(serviceLevel) },
+				{ main: percentText(serviceLevel.ofCompleted.missRate), note: ofText(serviceLevel.ofCompleted) },
+			];
+		}),
+	);
+}
+
+function ofText({ missed, total }: ProviderStudy['serviceLevel']['ofCompleted']): string {
+	return `${countText(missed)} of ${countText(total)}`;
+}
+
+/** Pairs of providers, round by round. */
+export function comparisonsSection(study: Study): Markup {
+	if (study.comparisons.length === 0) return html`<p>No two providers have a round in common.</p>`;
+	const name = (place: number): Part => html`<bdi>${study.providers[place]?.name ?? ''}</bdi>`;
+	return table(
+		'Paired differences of the fluidity-index, round by round: first − second',
+		['Pair', 'Pairs', 'Difference', '95 % interval', 'First ahead / level / behind', 'p', 'p by Holm'],
+		study.comparisons.map(({ one, other, n, difference, interval, wins, ties, losses, p, correctedP }) => [
+			html`${name(one)} − ${name(other)}`,
+			countText(n),
+			difference.toFixed(3),
+			interval === null ? NO_NUMBER : `${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`,
+			`${wins} / ${ties} / ${losses}`,
+			pText(p),
+			pText(correctedP),
+		]),
+	);
+}
+
+/** Failures alike in how and why, with the waits that providers asked for. */
+export function errorsSection({ providers }: Study): Markup {
+	const rows = providers.flatMap((provider) =>
+		provider.errors.map(({ state, kind, status, code, count, retryAftersMs, message }) => [
+			html`<bdi>${provider.name}</bdi>`,
+			countText(count),
+			[kind, status, code].filter((part) => part !== null).join(' '),
+			state.replaceAll('-', ' '),
+			retryAftersMs.length === 0 ? NO_NUMBER : retryAftersText(retryAftersMs),
+			html`<bdi>${message}</bdi>`,
+		]),
+	);
+	if (rows.length === 0) return html`<p>No request failed.</p>`;
+	return table('Failures by kind', ['Provider', 'Requests', 'Kind', 'Ended', 'Asked to wait', 'First message'], rows);
+}
+
+function retryAftersText(retryAftersMs: readonly number[]): string {
+	const [least = 0, most = 0] = [retryAftersMs.at(0), retryAftersMs.at(-1)];
+	const seconds = (ms: number): string => `${ms / 1000} s`;
+	return least === most ? seconds(least) : `${seconds(least)} to ${seconds(most)}`;
+}
+
+/** What it cost, and how far the provider's own count lies from the common one. */
+export function costSection({ providers }: Study): Markup {
+	return html`${table(
+		'Cost by each provider’s own account of tokens, in US dollars, cached tokens at the full price',
+		['Provider', 'Price in / out, a million', 'Requests', 'Prompt', 'Of it cached', 'Output', 'Total', 'By request'],
+		providers.map(({ name, cost }) => [
+			html`<bdi>${name}</bdi>`,
+			cost.price === null
+				? 'not known'
+				: `${dollarsText(cost.price.inputPerMillion)} / ${dollarsText(cost.price.outputPerMillion)}`,
+			{ main: countText(cost.requests), note: cost.unaccounted === 0 ? '' : `${cost.unaccounted} told no usage` },
+			countText(cost.promptTokens),
+			countText(cost.cachedTokens),
+			countText(cost.completionTokens),
+			dollarsText(cost.total),
+			dollarsText(cost.perRequest),
+		]),
+	)}${table(
+		'Visible tokens, counted both ways',
+		['Provider', 'Scored by', 'Requests', 'Common', 'Native', 'Native − common'],
+		providers.map(({ name, accounting }) => [
+			html`<bdi>${name}</bdi>`,
+			accounting.used,
+			countText(accounting.requests),
+			countText(accounting.commonTokens),
+			countText(accounting.nativeTokens),
+			percentText(accounting.disagreement),
+		]),
+	)}`;
+}
+
+/** Whether the measuring itself can be trusted. */
+export function healthSection({ scorecard: { health } }: Study): Markup {
+	if (health === null) return html`<p class="bad">Not known: the run was cut off before it was judged.</p>`;
+	return html`<p class="${health.healthy ? 'good' : 'bad'}">${health.healthy ? 'Healthy: the measuring machine kept up.' : 'Unhealthy: these numbers may be the measuring machine’s.'}</p>${health.reasons.map((reason) => html`<p class="bad">${reason}</p>`)}${table(
+		'What was measured of the measuring',
+		['Fact', 'Value', 'Limit'],
+		[
+			['Loop delay p99, ms', millisecondsText(health.loopDelayP99Ms), millisecondsText(health.loopDelayLimitMs)],
+			['Schedule lag p99, ms', millisecondsText(health.scheduleLagP99Ms), millisecondsText(health.scheduleLagLimitMs)],
+			['Largest skew within a round, ms', millisecondsText(health.skewMs), null],
+			[
+				'Reads, and those of more than one frame',
+				`${countText(health.reads)}, ${countText(health.multiFrameReads)}`,
+				null,
+			],
+			['Cold connections', countText(health.coldConnections), null],
+			['Prompt tokens from a cache', countText(health.cachedPromptTokens), null],
+			['HTTP', health.httpVersions.join(', '), null],
+			['Through a proxy', health.proxied ? 'yes' : 'no', null],
+			['Compressed answers', health.contentEncodings.join(', ') || 'none', null],
+		],
+	)}`;
+}
+
+/** The choices behind a fluidity-index; what is not as usual stands out. */
+export function definitionSection(study: Study): Markup {
+	const { firstMs, eachMs, stallMs } = study.deadlines;
+	return html`<ul class="choices"><li>first token after ${firstMs} ms, each next after ${eachMs} ms; a stall from ${stallMs} ms</li>${definitionWords(
+		study.definition,
+	).map(({ words, usual }) => html`<li>${usual ? words : html`<strong>${words}</strong>`}</li>`)}</ul>`;
+}
+
+/** Where the numbers come from, to be checked. */
+export function runsSection({ runs }: Study): Markup {
+	return html`${runs.map(
+		({ id, startedAt, prompt, maxTokens, rounds, sha256, app, environment, closed }) =>
+			html`<dl class="run"><dt>Run</dt><dd>${id}${closed ? '' : ' (cut off)'}</dd><dt>Started</dt><dd>${startedAt}, Fluidity Bench ${app}, ${environment.platform} ${environment.arch}, ${environment.cpus} processors</dd><dt>Asked</dt><dd><bdi>${prompt}</bdi><small>at most ${maxTokens} tokens, ${rounds} rounds</small></dd><dt>SHA-256 of the recording</dt><dd><code>${sha256 ?? 'no file'}</code></dd></dl>`,
+	)}`;
+}
