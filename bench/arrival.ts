@@ -1,4 +1,4 @@
-import { availableParallelism, cpus } from 'node:os';
+import { availableParallelism, cpus, loadavg } from 'node:os';
 import { keepBusy } from './arrival/busy.ts';
 import { CONTENDERS, type ContenderName } from './arrival/contender.ts';
 import { type Cell, type Criterion, judge } from './arrival/criteria.ts';
@@ -12,7 +12,8 @@ import { type StreamRequest, TOKENS_PER_SECOND } from './arrival/stream-request.
 // How late does each way of reading a stream say that a token came? A server in a process of its own reads the clock
 // just before each write; the contenders, each in a worker thread, say when they saw it.
 
-const WARM_UP_TOKENS = 15;
+/** Half a second: long enough for the first, costly garbage collections of a new thread to be over. */
+const WARM_UP_TOKENS = 25;
 
 /** What `--json` prints. */
 export interface ArrivalReport {
@@ -20,6 +21,8 @@ export interface ArrivalReport {
 	readonly node: string;
 	readonly processor: string;
 	readonly cores: number;
+	/** Load average of the last minute when it began: what else ran then shows in every figure. 0 on Windows. */
+	readonly loadBefore: number;
 	readonly settings: Settings;
 	/** Medians over the rounds. */
 	readonly cells: readonly Cell[];
@@ -76,6 +79,7 @@ async function measureOnce(
 
 async function run(settings: Settings): Promise<ArrivalReport> {
 	const epoch = process.hrtime.bigint();
+	const loadBefore = loadavg()[0] ?? 0;
 	const server = await startServer(epoch);
 	try {
 		const cells = await measureAll(settings, server, epoch);
@@ -84,6 +88,7 @@ async function run(settings: Settings): Promise<ArrivalReport> {
 			node: process.versions.node,
 			processor: cpus()[0]?.model ?? 'unknown',
 			cores: availableParallelism(),
+			loadBefore,
 			settings,
 			cells,
 			criteria: judge(cells),
@@ -106,7 +111,7 @@ function print(report: ArrivalReport): void {
 			'Arrival as the client tells it, less the moment before the write, in ms: medians over',
 			`${rounds} interleaved rounds of ${seconds} s at ${TOKENS_PER_SECOND} tokens/s per stream. The first token of each stream stands apart.`,
 			`Before each measurement its thread streams ${WARM_UP_TOKENS} tokens per stream unmeasured; the engine's own warm-up comes on top.`,
-			`${report.date}, Node ${report.node}, ${report.cores} cores (${report.processor}).`,
+			`${report.date}, Node ${report.node}, ${report.cores} cores (${report.processor}), load average ${report.loadBefore.toFixed(2)} before it began.`,
 			'',
 			verdictOf(report.criteria),
 			'',
