@@ -87,6 +87,11 @@ export function ExplanationLayer() {
 		};
 		const listeners = new AbortController();
 		const options = { signal: listeners.signal };
+		// A page that scrolls to what was focused moves it from under its explanation.
+		const scroll = (): void => {
+			if (box !== null && shownFor !== null) place(box, shownFor);
+		};
+		document.addEventListener('scroll', scroll, { ...options, capture: true, passive: true });
 		document.addEventListener('pointerover', over, options);
 		document.addEventListener('focusin', focus, options);
 		document.addEventListener('focusout', hide, options);
@@ -108,7 +113,7 @@ function paragraph(text: string, className = ''): HTMLElement {
 }
 
 /** Below the target, or above it where there is no room; never beyond the window's edges. */
-function place(box: HTMLElement, target: HTMLElement): void {
+function place(box: HTMLElement, target: Element): void {
 	const at = target.getBoundingClientRect();
 	const { offsetWidth, offsetHeight } = box;
 	const left = Math.min(Math.max(8, at.left + at.width / 2 - offsetWidth / 2), innerWidth - offsetWidth - 8);
