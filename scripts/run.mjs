@@ -22,6 +22,7 @@ const tasks = {
 	fluidity: (given) => [commandLine, ...given],
 	test: (given) => [tests, 'all', ...given],
 	check: (given) => [tests, 'quick', ...given],
+	e2e: (given) => [join(scripts, 'e2e.mjs'), ...given],
 	bench: benchmark,
 	dev: (given) => [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), '--open', '/?demo', ...given],
 	format: (given) => [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', ...given],
@@ -32,7 +33,7 @@ const task = tasks[name];
 if (task === undefined) stop(`there is no task "${name}"; there are: ${Object.keys(tasks).join(', ')}`, 2);
 const command = task(given);
 try {
-	setUp(root, { forTests: name === 'test' });
+	setUp(root, { forTests: name === 'test' || name === 'e2e' });
 } catch (error) {
 	stop(error instanceof Error ? error.message : String(error), 1);
 }

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { electronBinary } from './electron-binary.mjs';
 import { closingLines, exitCodeOf, nothing, sum, tallyOfMany, tallyOfOne } from './tally.mjs';
 
 // `test.mjs quick` is `npm run check`, `test.mjs all` is `npm test`. One step after the other: tests that measure time
@@ -22,7 +23,7 @@ const quick = [
 	() => one('types', [typescript, '--build']),
 	() => many('unit tests', 'unit'),
 ];
-const all = [...quick, integrationTests, peerTests];
+const all = [...quick, integrationTests, peerTests, () => endToEnd('browser'), () => endToEnd('electron')];
 
 const scope = process.argv[2];
 if (scope !== 'quick' && scope !== 'all') throw new Error('usage: test.mjs quick|all');
@@ -44,6 +45,20 @@ async function peerTests() {
 }
 
 /**
+ * The specs of the window, in one shell.
+ * @param {'browser' | 'electron'} shell
+ * @returns {Promise<Tally>}
+ */
+async function endToEnd(shell) {
+	const name = `end to end, ${shell}`;
+	if (shell === 'electron' && electronBinary(root, process.env, process.platform) === null) {
+		const reason = 'the Electron program is not here: the same specs ran in the browser';
+		return { ...nothing, skipped: [{ name, reason }] };
+	}
+	return many(name, 'e2e', { FLUIDITY_E2E_SHELL: shell });
+}
+
+/**
  * A step that counts as one test.
  * @param {string} name
  * @param {readonly string[]} args
@@ -57,13 +72,15 @@ async function one(name, args) {
  * A step of many tests: one project of vitest.config.ts.
  * @param {string} name
  * @param {string} project
+ * @param {Readonly<Record<string, string>>} environment
  * @returns {Promise<Tally>}
  */
-async function many(name, project) {
+async function many(name, project, environment = {}) {
 	const folder = mkdtempSync(join(tmpdir(), 'fluidity-test-'));
 	const report = join(folder, 'report.json');
 	const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts', 'test-report.mjs')}`];
 	const exitCode = await run(name, [vitest, 'run', '--project', project, ...reporters], {
+		...environment,
 		FLUIDITY_TEST_REPORT: report,
 	});
 	const tally = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;

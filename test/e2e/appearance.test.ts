@@ -1,0 +1,97 @@
+import { describe, expect } from 'vitest';
+import { test } from './harness/test.ts';
+
+describe('the language', () => {
+	test('can be switched to Chinese and back in the middle of a race, and every number stays', async ({ app }) => {
+		await app.chooseProviders(['steady', 'stalling', 'rate-limited']);
+		await app.setUp({ maxTokens: 80 });
+		await app.race();
+		await app.waitForText(0, 20);
+		await app.page.locator('.top .menu select').nth(1).selectOption('zh-CN');
+		await app.page.locator('html[lang="zh-CN"]').waitFor({ state: 'attached' });
+		await app.waitForIdle();
+		const { page } = app;
+		const visible = await page.locator('body').innerText();
+		for (const english of [
+			'Race again',
+			'Stop',
+			'Scorecard',
+			'missed',
+			'Providers',
+			'Prompt',
+			'completed',
+			'System theme',
+		]) {
+			expect(visible).not.toContain(english);
+		}
+		const chinese = await app.shown();
+		await app.chooseLanguage('en');
+		await page.locator('html[lang="en"]').waitFor({ state: 'attached' });
+		expect((await app.shown()).numbers).toEqual(chinese.numbers);
+		expect(await app.runButton().innerText()).toContain('Race again');
+	});
+
+	test('follows the system where nothing else was chosen', async ({ launched, app, browser }) => {
+		expect(await app.page.locator('html').getAttribute('lang')).toBe('en');
+		const devtools = await browser.context.newCDPSession(launched.page);
+		await devtools.send('Emulation.setLocaleOverride', { locale: 'zh-CN' });
+		await devtools.send('Emulation.setUserAgentOverride', { userAgent: 'test', acceptLanguage: 'zh-CN,zh' });
+		await launched.page.reload();
+		await app.waitForIdle();
+		expect(await app.page.locator('html').getAttribute('lang')).toBe('zh-CN');
+	});
+});
+
+describe('the theme', () => {
+	test('follows the system as it changes, until one is chosen; a choice outlives a reload', async ({ app }) => {
+		const { page } = app;
+		const background = (): Promise<string> =>
+			page.locator('body').evaluate((body) => getComputedStyle(body).backgroundColor);
+		await page.emulateMedia({ colorScheme: 'dark' });
+		await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' });
+		const dark = await background();
+		await page.emulateMedia({ colorScheme: 'light' });
+		await page.locator('html[data-theme="light"]').waitFor({ state: 'attached' });
+		const light = await background();
+		expect(light).not.toBe(dark);
+		await app.chooseTheme('dark');
+		await page.locator('html[data-theme="dark"]').waitFor({ state: 'attached' });
+		expect(await background()).toBe(dark);
+		await page.reload();
+		await app.waitForIdle();
+		expect(await background()).toBe(dark);
+		await app.chooseTheme('system');
+		await page.locator('html[data-theme="light"]').waitFor({ state: 'attached' });
+	});
+
+	// Would catch a canvas that keeps the colours it was first drawn with.
+	test('reaches what is drawn on canvases', async ({ app }) => {
+		await app.setUp({ maxTokens: 20 });
+		await app.raceToEnd();
+		const drawn = (): Promise<string> =>
+			app
+				.column(0)
+				.locator('.strip-canvas')
+				.evaluate((canvas) => (canvas instanceof HTMLCanvasElement ? canvas.toDataURL() : ''));
+		await app.chooseTheme('dark');
+		const dark = await drawn();
+		await app.chooseTheme('light');
+		await app.page.locator('html[data-theme="light"]').waitFor({ state: 'attached' });
+		await app.waitForIdle();
+		expect(await drawn()).not.toBe(dark);
+	});
+});
+
+test('reduced motion: nothing moves by itself, and no scrolling glides', async ({ app }) => {
+	await app.page.emulateMedia({ reducedMotion: 'reduce' });
+	await app.race();
+	await app.waitForText(0, 40);
+	const moving = await app.page.evaluate(() => ({
+		animations: document.getAnimations().length,
+		scrolling: [...document.querySelectorAll('*')].filter(
+			(element) => getComputedStyle(element).scrollBehavior === 'smooth',
+		).length,
+	}));
+	expect(moving).toEqual({ animations: 0, scrolling: 0 });
+	await app.stop();
+});

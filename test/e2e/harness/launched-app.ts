@@ -1,0 +1,34 @@
+import type { BrowserContext, Page } from 'playwright-core';
+import type { Shell } from '../../support/browser-shell.ts';
+
+/** What a launch may choose. */
+export interface LaunchOptions {
+	/** Of the embedded providers: the same seed gives the same streams. */
+	readonly seed: number;
+	/** How large the window is, in CSS pixels. */
+	readonly viewport: { readonly width: number; readonly height: number };
+}
+
+/** A started app with its page loaded, in whatever shell. */
+export interface LaunchedApp {
+	readonly page: Page;
+	/** Where its settings and recordings are; removed at the end. */
+	readonly home: string;
+	/** What only the browser shell has; null in a shell with one window and no address. */
+	readonly browser: BrowserSurroundings | null;
+	close(): Promise<void>;
+}
+
+/** Tabs and the host's process. */
+export interface BrowserSurroundings {
+	readonly context: BrowserContext;
+	/** The host as it runs now. */
+	host(): Shell;
+	stopHost(): Promise<void>;
+	/** Starts a host on the port that the last one had. */
+	startHost(): Promise<void>;
+}
+
+export type LaunchApp = (options: LaunchOptions) => Promise<LaunchedApp>;
+
+export const USUAL_OPTIONS: LaunchOptions = { seed: 7, viewport: { width: 1440, height: 900 } };

@@ -1,0 +1,98 @@
+import { describe, expect } from 'vitest';
+import { test } from './harness/test.ts';
+
+describe('by keyboard alone', () => {
+	test('a race can be set up, run, looked into, stopped and left', async ({ app }) => {
+		const { keyboard } = app.page;
+		// One that never ends by itself, so that nothing here depends on how fast a machine is.
+		await app.chooseProviders(['steady', 'silent']);
+		await app.setUp({ maxTokens: 20 });
+		await app.page.locator('.field-prompt textarea').press('Control+Enter');
+		await app.page.locator('main[data-phase="running"]').waitFor();
+		await app.waitForText(0, 20);
+		await keyboard.press('Alt+1');
+		await app.page.locator('main[data-density="wide"]').waitFor();
+		expect(await app.columnCount()).toBe(1);
+		// The first Esc closes what is open, the second one stops the race.
+		await keyboard.press('Escape');
+		await app.page.locator('main[data-density="roomy"]').waitFor();
+		expect(await app.page.locator('main').getAttribute('data-phase')).toBe('running');
+		await keyboard.press('Escape');
+		await app.waitForIdle();
+		await app.waitForColumn(1, 'cancelled');
+	});
+
+	test('? lists the shortcuts, and types a question mark where text is entered', async ({ app }) => {
+		const dialog = app.page.locator('dialog[open]');
+		await app.page.locator('body').press('?');
+		await dialog.waitFor();
+		expect(await dialog.innerText()).toContain('Ctrl');
+		await app.page.keyboard.press('Escape');
+		await dialog.waitFor({ state: 'hidden' });
+		const prompt = app.page.locator('.field-prompt textarea');
+		await prompt.focus();
+		await app.page.keyboard.press('End');
+		await app.page.keyboard.type('?');
+		expect(await prompt.inputValue()).toMatch(/\?$/);
+		expect(await dialog.count()).toBe(0);
+	});
+
+	test('Ctrl+Enter races from the prompt too', async ({ app }) => {
+		await app.setUp({ maxTokens: 10 });
+		await app.page.locator('.field-prompt textarea').press('Control+Enter');
+		await app.page.locator('main[data-phase="ended"]').waitFor();
+		await app.waitForIdle();
+	});
+
+	// Would catch an element that can be reached and not seen, and a trap.
+	test('Tab leads to every control once, each with a focus that can be seen', async ({ app }) => {
+		await app.setUp({ maxTokens: 10 });
+		await app.raceToEnd();
+		await app.page.evaluate(() => {
+			document.body.tabIndex = -1;
+			document.body.focus();
+		});
+		const visited: string[] = [];
+		const unseen: string[] = [];
+		for (let press = 0; press < 120; press++) {
+			await app.page.keyboard.press('Tab');
+			const focus = await app.page.evaluate(() => {
+				const element = document.activeElement;
+				if (element === null || element === document.body) return null;
+				const { outlineStyle, outlineWidth } = getComputedStyle(element);
+				const field = element.closest('.field, .menu, .chip');
+				const around = field === null ? null : getComputedStyle(field);
+				const seen =
+					(outlineStyle !== 'none' && outlineWidth !== '0px') ||
+					(around !== null && around.outlineStyle !== 'none' && around.outlineWidth !== '0px');
+				const name = element.getAttribute('aria-label') ?? element.textContent?.trim().slice(0, 30) ?? '';
+				const places = [...document.querySelectorAll('*')];
+				return { what: `${places.indexOf(element)} ${element.tagName} ${name}`, seen };
+			});
+			if (focus === null) break;
+			visited.push(focus.what);
+			if (!focus.seen) unseen.push(focus.what);
+		}
+		expect(unseen).toEqual([]);
+		expect(new Set(visited).size).toBe(visited.length);
+		const reachable = visited.join('\n');
+		for (const part of ['BUTTON Race again', 'TEXTAREA', 'BUTTON Stop'].slice(0, 2)) expect(reachable).toContain(part);
+		// Screens, theme, language, help, prompt, two deadlines, providers, rounds, open, save, race; three columns; table.
+		expect(visited.length).toBeGreaterThan(30);
+	});
+
+	test('arrow keys lead through the scorecard', async ({ app }) => {
+		await app.setUp({ maxTokens: 10 });
+		await app.raceToEnd();
+		await app.page.locator('.scorecard tbody button').first().focus();
+		const before = await app.page.evaluate(() => document.activeElement?.textContent);
+		await app.page.keyboard.press('ArrowDown');
+		await app.page.keyboard.press('ArrowRight');
+		const cell = await app.page.evaluate(() => {
+			const at = document.activeElement?.closest('td');
+			return at === null || at === undefined ? null : [at.closest('tr')?.rowIndex, at.cellIndex];
+		});
+		expect(before).not.toBeNull();
+		expect(cell).toEqual([2, 2]);
+	});
+});

@@ -1,0 +1,124 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect } from 'vitest';
+import type { AppPage } from './harness/app-page.ts';
+import { test } from './harness/test.ts';
+
+const KEY = 'sk-canary-0123456789abcdefWXYZ';
+
+interface Entered {
+	readonly name: string;
+	readonly model: string;
+	readonly url: string;
+}
+
+async function fill(app: AppPage, { name, model, url }: Entered): Promise<void> {
+	await app.page.getByLabel('Name', { exact: true }).fill(name);
+	await app.page.getByLabel('Model', { exact: true }).fill(model);
+	await app.page.getByLabel(/^Base URL/).fill(url);
+}
+
+async function save(app: AppPage): Promise<void> {
+	await app.page.getByRole('button', { name: 'Save', exact: true }).click();
+	await app.waitForIdle();
+}
+
+async function addFirst(app: AppPage, entered: Entered): Promise<void> {
+	await app.show('providers');
+	await app.page.getByRole('button', { name: 'Add your first provider' }).click();
+	await fill(app, entered);
+	await save(app);
+}
+
+describe('a provider of one’s own', () => {
+	const desk = { name: 'Desk', model: 'my-model', url: 'http://127.0.0.1:9/v1' };
+
+	test('can be added with headers and a price, changed and removed, and is there after a reload', async ({ app }) => {
+		await app.show('providers');
+		await app.page.getByRole('button', { name: 'Add your first provider' }).click();
+		await fill(app, desk);
+		await app.page.getByRole('button', { name: 'Add header' }).click();
+		await app.page.getByLabel('Header', { exact: true }).fill('X-Title');
+		await app.page.getByLabel('Value', { exact: true }).fill('Fluidity');
+		await app.page.getByLabel('Input', { exact: true }).fill('1.5');
+		await app.page.getByLabel('Output', { exact: true }).fill('6');
+		await save(app);
+		const own = app.page.locator('[data-provider-id]');
+		expect(await own.count()).toBe(1);
+		expect(await own.innerText()).toContain('http://127.0.0.1:9/v1');
+
+		await app.page.getByRole('button', { name: 'Edit Desk' }).click();
+		expect(await app.page.getByLabel('Value', { exact: true }).inputValue()).toBe('Fluidity');
+		expect(await app.page.getByLabel('Output', { exact: true }).inputValue()).toBe('6');
+		await app.page.getByLabel('Name', { exact: true }).fill('Table');
+		await save(app);
+		await app.page.reload();
+		await app.waitForIdle();
+		await app.show('providers');
+		expect(await own.innerText()).toContain('Table');
+
+		await remove(app, 'Table');
+		await own.waitFor({ state: 'detached' });
+		await app.page.getByRole('button', { name: 'Add your first provider' }).waitFor();
+	});
+
+	test('with an address that cannot be one is refused with a sentence, and nothing that was entered is lost', async ({
+		app,
+	}) => {
+		await app.show('providers');
+		await app.page.getByRole('button', { name: 'Add your first provider' }).click();
+		await fill(app, { ...desk, url: 'http://user:password@127.0.0.1/v1' });
+		await save(app);
+		await app.page.locator('.notice-bad').waitFor();
+		expect(await app.page.getByLabel('Name', { exact: true }).inputValue()).toBe('Desk');
+		expect(await app.page.locator('[data-provider-id]').count()).toBe(0);
+	});
+
+	// Would catch a key that stays in the page, or comes back to it.
+	test('takes a key that no page and no file shows again', async ({ app, launched }) => {
+		await addFirst(app, desk);
+		const area = app.page.locator('.key-area');
+		await area.locator('summary').click();
+		await app.page.getByLabel('Key of Desk').fill(KEY);
+		await app.page.getByRole('button', { name: 'Use key' }).click();
+		await app.waitForIdle();
+		await area.getByText('…WXYZ').waitFor();
+		const values = await app.page
+			.locator('input')
+			.evaluateAll((inputs) => inputs.map((input) => (input instanceof HTMLInputElement ? input.value : '')));
+		expect(values.join()).not.toContain(KEY);
+		expect(await app.page.content()).not.toContain(KEY);
+		await app.page.reload();
+		await app.waitForIdle();
+		await app.show('providers');
+		expect(await app.page.content()).not.toContain(KEY);
+		expect(await app.page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain(
+			KEY,
+		);
+		const files = readdirSync(launched.home, { recursive: true, withFileTypes: true }).filter((entry) =>
+			entry.isFile(),
+		);
+		expect(files.length).toBeGreaterThan(0);
+		for (const { parentPath, name } of files) expect(readFileSync(join(parentPath, name), 'utf8')).not.toContain(KEY);
+		await area.locator('summary').click();
+		await app.page.getByRole('button', { name: 'Forget key' }).click();
+		await area.getByText('No key').waitFor();
+	});
+
+	test('can have its key in an environment variable, and the page says whether it is set', async ({ app }) => {
+		await addFirst(app, desk);
+		await app.page.locator('.key-area summary').click();
+		await app.page.getByLabel('Environment variable').fill('NO_SUCH_VARIABLE_HERE');
+		await app.page.getByRole('button', { name: 'Use variable' }).click();
+		await app.page.locator('.key-area[data-key="unset"]').waitFor();
+		await app.waitForIdle();
+	});
+});
+
+async function remove(app: AppPage, name: string): Promise<void> {
+	app.page.once('dialog', (dialog) => void dialog.accept());
+	await app.page.getByRole('button', { name: `Remove ${name}` }).click();
+	const sure = app.page.locator('dialog[open] .primary, dialog[open] button[data-confirm]');
+	if ((await sure.count()) > 0) await sure.first().click();
+	await app.waitForIdle();
+}
