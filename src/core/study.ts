@@ -78,8 +78,11 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 		const entries = byProvider[index];
 		if (score === undefined || entries === undefined) throw new Error(`no score of provider ${index}`);
 		const endpoints = endpointsOf(merged.recordings, provider);
-		const question = DEFAULT_FLUID_RATE;
-		return providerNumbers({ provider, endpoints, score, entries, deadlines, definition, question, durationNs });
+		const { accounting } = counted;
+		return providerNumbers({
+			...{ provider, endpoints, score, entries, deadlines, definition, accounting, durationNs },
+			question: DEFAULT_FLUID_RATE,
+		});
 	});
 	const drawing = { seed: options.seed ?? DEFAULT_SEED, resamples: options.resamples ?? DEFAULT_RESAMPLES };
 	const material: StudyMaterial = {

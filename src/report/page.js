@@ -72,7 +72,7 @@
 		return {
 			animation: false,
 			textStyle: { fontFamily: colours.font, color: colours.ink },
-			grid: { left: 44, right: 16, top: 40, bottom: 44, containLabel: false },
+			grid: { left: 44, right: 16, top: 16, bottom: 44, containLabel: false },
 			tooltip: {
 				trigger: 'axis',
 				renderMode: 'richText',
@@ -82,13 +82,6 @@
 				textStyle: { color: colours.ink, fontSize: 12 },
 				valueFormatter: (/** @type {unknown} */ value) => (typeof value === 'number' ? value.toPrecision(4) : '–'),
 			},
-			legend: {
-				type: 'scroll',
-				top: 4,
-				textStyle: { color: colours.ink2 },
-				pageTextStyle: { color: colours.ink2 },
-				pageIconColor: colours.ink2,
-			},
 			...option,
 		};
 	}
@@ -96,18 +89,18 @@
 	/** @param {Palette} colours @returns {Option} */
 	function fluidity(colours) {
 		const metrics = study.providers.map(({ metrics }) => metrics.fluidityIndex);
+		const width = 0.3 * (document.getElementById('chart-fluidity')?.clientWidth ?? 0);
 		const lows = metrics.map(({ mean, interval }) => interval?.low ?? mean ?? 1);
 		const least = Math.max(0, Math.floor(Math.min(1, ...lows) * 10 - 0.5) / 10);
 		return framed(colours, {
-			legend: { show: false },
-			grid: { left: 150, right: 24, top: 12, bottom: 44 },
+			grid: { left: '34%', right: 24, top: 12, bottom: 44 },
 			tooltip: { show: false },
 			xAxis: axis(colours, 'fluidity-index, mean and 95 % interval', { type: 'value', min: least, max: 1 }),
 			yAxis: axis(colours, '', {
 				type: 'category',
 				data: names,
 				inverse: true,
-				axisLabel: { color: colours.ink, width: 138, overflow: 'truncate', interval: 0 },
+				axisLabel: { color: colours.ink, width, overflow: 'truncate', interval: 0 },
 			}),
 			series: [
 				{
@@ -181,12 +174,17 @@
 	function rates(colours) {
 		/** @type {readonly (readonly [string, (rates: Study['providers'][number]['tokenRates']) => number | null])[]} */
 		const kinds = [
-			['TPOT-based', ({ tpotBased }) => tpotBased],
-			['tail-TBT-based', ({ tbtBased }) => tbtBased],
+			['TPOT', ({ tpotBased }) => tpotBased],
+			['tail TBT', ({ tbtBased }) => tbtBased],
 			['fluid', ({ fluid }) => (fluid.type === 'found' ? fluid.tokensPerSecond : null)],
 		];
 		return framed(colours, {
-			xAxis: axis(colours, '', { type: 'category', data: kinds.map(([kind]) => kind), axisTick: { show: false } }),
+			xAxis: axis(colours, '', {
+				type: 'category',
+				data: kinds.map(([kind]) => kind),
+				axisTick: { show: false },
+				axisLabel: { color: colours.ink2, interval: 0 },
+			}),
 			yAxis: axis(colours, '', { type: 'value' }),
 			tooltip: {
 				trigger: 'item',

@@ -23,6 +23,9 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	...Object.fromEntries(services.map((service) => [service, [core, service]])),
 	// The simulator streams whole tokens, cut as the common accounting counts them.
 	'main/simulator/': [core, 'main/simulator/', 'main/tokenizer/', 'main/processes/'],
+	// A report's page is made of files that stand in it as they are.
+	'main/reports/': [core, 'main/reports/', 'report/'],
+	'report/': [core, 'report/'],
 	'main/secrets/': [core, 'main/secrets/', 'main/processes/'],
 	...Object.fromEntries(composers.map((composer) => [composer, [core, ...services, ...composers]])),
 	'main/app-version': ['../package.json'],
@@ -45,7 +48,7 @@ const homes: ReadonlyMap<string, readonly string[]> = new Map([
 	['node:sqlite', ['main/recordings/']],
 	['keytar', ['main/secrets/']],
 	['electron', ['main/electron/', 'preload/']],
-	['echarts', ['renderer/charts/']],
+	['echarts', ['renderer/charts/', 'main/reports/page-parts']],
 	['react', ['renderer/']],
 	['react-dom', ['renderer/']],
 	['lucide-react', ['renderer/']],

@@ -1,6 +1,7 @@
 import type { CountedRequest } from '../counted-requests.ts';
 import type { Definition } from '../definition.ts';
 import type { Price } from '../recording.ts';
+import type { Accounting } from '../request-score.ts';
 import type { ProviderScore } from '../scorecard.ts';
 import type { AccountingFacts, Cost, ErrorGroup } from '../study-schema.ts';
 
@@ -61,10 +62,14 @@ export function costOf(entries: readonly CountedRequest[], price: Price | null):
 }
 
 /** How far the provider's own count of the same output lies from the common one. */
-export function accountingFacts(entries: readonly CountedRequest[], { reasoning }: Definition): AccountingFacts {
+export function accountingFacts(
+	entries: readonly CountedRequest[],
+	{ reasoning }: Definition,
+	shared: Accounting,
+): AccountingFacts {
 	const seen = entries.filter(({ standing, request }) => standing !== 'left-out' && request.arrivals.length > 0);
 	const used = new Set(seen.map(({ score }) => score.accounting));
-	const [only = 'estimate', ...others] = used;
+	const [only = shared, ...others] = used;
 	let requests = 0;
 	let commonTokens = 0;
 	let nativeTokens = 0;

@@ -11,6 +11,7 @@ import {
 } from '../fluidity/token-rates.ts';
 import { goodput } from '../goodput.ts';
 import type { Deadlines, RunRecord } from '../recording.ts';
+import type { Accounting } from '../request-score.ts';
 import { type ProviderScore, pooledGapsNs } from '../scorecard.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { ProviderStudy } from '../study-schema.ts';
@@ -35,6 +36,8 @@ export interface ProviderMaterial {
 	readonly entries: readonly CountedRequest[];
 	readonly deadlines: Deadlines;
 	readonly definition: Definition;
+	/** What the requests of the run share, also of one with nothing to count. */
+	readonly accounting: Accounting;
 	readonly question: FluidRateQuestion;
 	/** Of all runs together, for rates. */
 	readonly durationNs: number;
@@ -67,7 +70,7 @@ export function providerNumbers(material: ProviderMaterial): ProviderNumbers {
 		},
 		errors: errorGroups(score.failures),
 		cost: costOf(entries, provider.price),
-		accounting: accountingFacts(entries, definition),
+		accounting: accountingFacts(entries, definition, material.accounting),
 	};
 }
 

@@ -51,6 +51,7 @@ function content(study: Study): Markup {
 	return html`<header><h1>Which of them feels fast?</h1><p class="about">${study.providers.length} providers, ${n} requests that count, ${first?.startedAt.slice(0, 10) ?? ''}. A report of Fluidity Bench.</p></header><main>
 <section class="${verdictClass(study)}" aria-label="Verdict"><p>${study.verdictSentence ?? 'No verdict was sought.'}</p></section>
 ${summarySection(study)}
+${legend(study)}
 <div class="charts">
 ${chart('fluidity', 'Fluidity-index', 'Share of deadlines met; further right is better')}
 ${chart('acceptance', 'Acceptance curve', 'Fluidity that 99 % of requests reach, by target TBT; higher is better')}
@@ -68,6 +69,17 @@ ${chart('rates', 'Token rates, three ways', 'Tokens by second; the fluid rate is
 <section><h2>Health of the measurement</h2>${healthSection(study)}</section>
 <section><h2>Recordings</h2>${runsSection(study)}</section>
 </main>`;
+}
+
+const COLOURS = 8;
+const DASHES = 3;
+
+/** One for all charts: colour, and dashes where colours come round again. */
+function legend({ providers }: Study): Markup {
+	return html`<ul class="legend" aria-label="Providers in the charts">${providers.map(
+		({ name }, place) =>
+			html`<li><svg width="26" height="10" aria-hidden="true"><line x1="0" y1="5" x2="26" y2="5" class="s${(place % COLOURS) + 1} dash${Math.floor(place / COLOURS) % DASHES}"/></svg><bdi>${name}</bdi></li>`,
+	)}</ul>`;
 }
 
 function chart(name: string, title: string, note: string): Markup {

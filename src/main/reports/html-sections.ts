@@ -14,7 +14,7 @@ import {
 } from './numbers.ts';
 
 /** A cell: its words, and what stands small below them. */
-type TableCell = Part | { readonly main: Part; readonly note: string };
+type TableCell = Part | { readonly main: Part; readonly note: string; readonly few?: boolean };
 
 /** A table that says what it is of. The first column names the row. */
 export function table(caption: string, head: readonly string[], rows: readonly (readonly TableCell[])[]): Markup {
@@ -26,7 +26,9 @@ export function table(caption: string, head: readonly string[], rows: readonly (
 
 function cell(content: TableCell): Part {
 	if (content === null || typeof content !== 'object' || !('note' in content)) return content;
-	return html`${content.main}${content.note === '' ? null : html`<small>${content.note}</small>`}`;
+	const { main, note, few = false } = content;
+	const shown = html`${main}${note === '' ? null : html`<small>${note}</small>`}`;
+	return few ? html`<div class="few">${shown}</div>` : shown;
 }
 
 /** A name that somebody else chose: its own direction, and no effect on what stands around it. */
@@ -96,27 +98,35 @@ const METRIC_WORDS: Readonly<Record<MetricName, string>> = {
 	outputTokensPerSecond: 'Tokens by second',
 };
 
+/** With fewer, a quantile so far out is hardly more than the most extreme request. */
+const LEAST_FOR_TAILS = 100;
+const TAILS: readonly number[] = [0.01, 0.99];
+
+/** More is better for these: what matters is how low they go. */
+const HIGHER_IS_BETTER: readonly MetricName[] = ['fluidityIndex', 'fluidityOfCompleted', 'outputTokensPerSecond'];
+
 /** Means and quantiles of every number that a request has one of. */
 export function metricsSection(study: Study): Markup {
-	return html`${METRIC_NAMES.map((name) => {
-		const text = metricText(name);
-		const quantiles = study.providers[0]?.metrics[name].quantiles.map(({ quantile }) => `p${quantile * 100}`) ?? [];
-		return table(
-			METRIC_WORDS[name],
-			['Provider', 'n', 'Mean', ...quantiles],
-			study.providers.map((provider) => {
-				const metric = provider.metrics[name];
-				return [
-					html`<bdi>${provider.name}</bdi>`,
-					countText(metric.n),
-					mean(provider, name),
-					...metric.quantiles.map(
-						({ value, low, high }): TableCell => ({ main: text(value), note: bounds(low, high, text) }),
-					),
-				];
-			}),
-		);
-	})}`;
+	return html`<p>Below each mean stands its interval, below each quantile that of the quantile. P1 and P99 of fewer than ${LEAST_FOR_TAILS} requests are grey.</p>${METRIC_NAMES.map((name) => metricTable(study, name))}`;
+}
+
+function metricTable(study: Study, name: MetricName): Markup {
+	const text = metricText(name);
+	const shown = HIGHER_IS_BETTER.includes(name) ? [0.5, 0.1, 0.01] : [0.5, 0.9, 0.99];
+	return table(
+		METRIC_WORDS[name],
+		['Provider', 'n', 'Mean', ...shown.map((quantile) => `P${quantile * 100}`)],
+		study.providers.map((provider) => {
+			const { n, quantiles } = provider.metrics[name];
+			const cells = shown.map((wanted): TableCell => {
+				const found = quantiles.find(({ quantile }) => quantile === wanted);
+				if (found === undefined) return NO_NUMBER;
+				const few = n < LEAST_FOR_TAILS && TAILS.includes(wanted);
+				return { main: text(found.value), note: n === 0 ? '' : bounds(found.low, found.high, text), few };
+			});
+			return [html`<bdi>${provider.name}</bdi>`, countText(n), mean(provider, name), ...cells];
+		}),
+	);
 }
 
 function bounds(low: number | null, high: number | null, text: (value: number | null) => string): string {
@@ -157,7 +167,7 @@ export function ratesSection(study: Study): Markup {
 }
 
 function ofText({ missed, total }: ProviderStudy['serviceLevel']['ofCompleted']): string {
-	return `${countText(missed)} of ${countText(total)}`;
+	return missed === null || total === null ? '' : `${countText(missed)} of ${countText(total)}`;
 }
 
 /** Pairs of providers, round by round. */

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 
 /** What a report's page is made of besides its words: the texts of its style sheet and its scripts. */
 export interface PageParts {
@@ -11,7 +10,10 @@ export interface PageParts {
 
 /** From this checkout and its packages. */
 export function readPageParts(): PageParts {
-	const source = (name: string): string => readFileSync(new URL(`../../report/${name}`, import.meta.url), 'utf8');
-	const library = createRequire(import.meta.url).resolve('echarts/dist/echarts.min.js');
-	return { style: source('page.css'), script: source('page.js'), chartLibrary: readFileSync(library, 'utf8') };
+	const text = (address: string | URL): string => readFileSync(new URL(address), 'utf8');
+	return {
+		style: text(new URL('../../report/page.css', import.meta.url)),
+		script: text(new URL('../../report/page.js', import.meta.url)),
+		chartLibrary: text(import.meta.resolve('echarts/dist/echarts.min.js')),
+	};
 }

@@ -18,16 +18,18 @@ const SIZES = ['a4', 'letter'] as const;
 export async function pdfReport(study: Study, parts: PageParts, browser: string): Promise<Printed> {
 	const folder = mkdtempSync(join(tmpdir(), 'fluidity-print-'));
 	try {
-		const files: ReportFile[] = [];
-		for (const size of SIZES) {
-			const page = join(folder, `${size}.html`);
-			const pdf = join(folder, `${size}.pdf`);
-			writeFileSync(page, htmlPage(study, parts, size), { mode: 0o600 });
-			const problem = await printPage(browser, { page, pdf, profile: join(folder, 'profile') });
-			if (problem !== null) return { ok: false, message: `The PDF could not be printed: ${problem}` };
-			files.push({ path: `report-${size}.pdf`, content: new Uint8Array(readFileSync(pdf)) });
-		}
-		return { ok: true, files };
+		const printed = await Promise.all(
+			SIZES.map(async (size) => {
+				const page = join(folder, `${size}.html`);
+				const pdf = join(folder, `${size}.pdf`);
+				writeFileSync(page, htmlPage(study, parts, size), { mode: 0o600 });
+				const problem = await printPage(browser, { page, pdf, profile: join(folder, `profile-${size}`) });
+				return { problem, path: `report-${size}.pdf`, pdf };
+			}),
+		);
+		const problem = printed.find((each) => each.problem !== null)?.problem;
+		if (problem) return { ok: false, message: `The PDF could not be printed: ${problem}` };
+		return { ok: true, files: printed.map(({ path, pdf }) => ({ path, content: new Uint8Array(readFileSync(pdf)) })) };
 	} finally {
 		// The browser may still be writing to its profile for a moment after it has ended.
 		rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
