@@ -4,6 +4,7 @@ import { commandOf } from '../core/shortcuts.ts';
 import { useController } from './controller.ts';
 import { ProvidersScreen } from './screens/providers/ProvidersScreen.tsx';
 import { RaceScreen } from './screens/race/RaceScreen.tsx';
+import { ScorecardScreen } from './screens/scorecard/ScorecardScreen.tsx';
 import { useAppStore } from './store/app-store.ts';
 import { ExplanationLayer } from './ui/Explained.tsx';
 import { HelpDialog } from './ui/HelpDialog.tsx';
@@ -40,7 +41,9 @@ export function App() {
 		<div className="page" data-connection={connection}>
 			<TopBar />
 			<Notices />
-			{screen === 'race' ? <RaceScreen /> : <ProvidersScreen />}
+			{screen === 'race' && <RaceScreen />}
+			{screen === 'scorecard' && <ScorecardScreen />}
+			{screen === 'providers' && <ProvidersScreen />}
 			<HelpDialog />
 			<MilestoneRegion />
 			<ExplanationLayer />

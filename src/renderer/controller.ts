@@ -3,6 +3,7 @@ import type { Api, ApiInput, ApiMethod, ApiOutputs, HostEvent, Result } from '..
 import type { Command } from '../core/shortcuts.ts';
 import { createLiveSession, type LiveSession } from './live/live-session.ts';
 import { draftProblem, useAppStore, withAppState, withRun, withWideToggled } from './store/app-store.ts';
+import { saveFile } from './ui/save-file.ts';
 
 /** What the page can do. The screens know this and the store, and nothing of the host. */
 export interface Controller {
@@ -76,7 +77,10 @@ export function createController(): Controller {
 			const { run } = useAppStore.getState();
 			if (run === null || run.phase !== 'ended') return;
 			const result = await call('exportRun', { runId: run.run.id });
-			if (result.ok) download(result.value.name, result.value.bytes);
+			if (result.ok) {
+				const { name, bytes } = result.value;
+				saveFile(name, new Blob([bytes], { type: 'application/octet-stream' }));
+			}
 		},
 		async open(file) {
 			const bytes = new Uint8Array(await file.arrayBuffer());
@@ -109,14 +113,6 @@ export function createController(): Controller {
 		},
 	};
 	return controller;
-}
-
-function download(name: string, bytes: Uint8Array<ArrayBuffer>): void {
-	const link = document.createElement('a');
-	link.href = URL.createObjectURL(new Blob([bytes], { type: 'application/octet-stream' }));
-	link.download = name;
-	link.click();
-	setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
 }
 
 /** The page's controller, for every component below {@link ControllerContext}. */

@@ -1,5 +1,5 @@
 import { LineChart, ScatterChart } from 'echarts/charts';
-import { GridComponent, TooltipComponent } from 'echarts/components';
+import { GridComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer } from 'echarts/renderers';
@@ -8,7 +8,7 @@ import type { View } from '../live/text-view.ts';
 import type { Palette } from './palette.ts';
 import { type ChartWords, type TokensOverTime, tokensOverTimeOption } from './tokens-over-time.ts';
 
-echarts.use([LineChart, ScatterChart, GridComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
+echarts.use([LineChart, ScatterChart, GridComponent, MarkLineComponent, TooltipComponent, LabelLayout, CanvasRenderer]);
 
 /** Drawing all lines anew takes long beside a frame: at most four times a second while they grow. */
 const EVERY_MS = 250;
@@ -45,6 +45,7 @@ export function TokensChart({ read, palette, words, attach, requestFrame, label 
 		});
 		intersection.observe(element);
 		const detach = attach({
+			lane: 'drawing',
 			paint(nowMs) {
 				if (!visible) return false;
 				if (nowMs - drawnAtMs < EVERY_MS) return true;

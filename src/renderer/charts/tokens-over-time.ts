@@ -21,6 +21,8 @@ export interface TokensOverTime {
 	readonly spanNs: number;
 	/** At most this many points for one line. */
 	readonly mostPoints: number;
+	/** A moment that is pointed at, from t₀; null: none. */
+	readonly pointNs: number | null;
 }
 
 const LONGEST_LABEL = 18;
@@ -159,6 +161,13 @@ export function tokensOverTimeOption(data: TokensOverTime, palette: Palette, wor
 				clip: true,
 				silent: true,
 				z: 1,
+				markLine: {
+					symbol: 'none',
+					silent: true,
+					label: { show: false },
+					lineStyle: { color: palette.miss, width: 1.5, type: 'solid' as const },
+					data: data.pointNs === null ? [] : [{ xAxis: data.pointNs / 1e9 }],
+				},
 			},
 			...data.series.flatMap((series) => seriesOf(series, data, palette, words, labels)),
 		],

@@ -7,6 +7,7 @@ import type {
 	HostEvent,
 	ProviderView,
 	Result,
+	RunSnapshot,
 } from '../../core/api.ts';
 import { DEMO_PERSONAS, type DemoPersona } from './demo-personas.ts';
 import { createDemoRace, type DemoRace } from './demo-race.ts';
@@ -18,7 +19,8 @@ type Methods = { [Method in ApiMethod]: (input: ApiInput<Method>) => Result<ApiO
 
 /**
  * A host without an app: every screen on recorded data. The address says what: `?demo=4` for four columns (or names,
- * `?demo=steady,cut`), `rate=200` for tokens a second, `tokens=4000`, `rounds=3`, `first=400`, `language`, `theme`.
+ * `?demo=steady,cut`), `rate=200` for tokens a second, `tokens=4000`, `rounds=3`, `first=400`, `language`, `theme`,
+ * `ended` for a run that is there already, `unhealthy` for one whose measurement is in doubt.
  */
 export function createDemoHost(query: URLSearchParams): Api {
 	const listeners = new Set<(event: HostEvent) => void>();
@@ -98,9 +100,18 @@ export function createDemoHost(query: URLSearchParams): Api {
 		subscribe(listener) {
 			listeners.add(listener);
 			listener({ type: 'state', state });
+			if (query.has('ended')) listener({ type: 'run', snapshot: endedRun(state, query) });
 			return () => listeners.delete(listener);
 		},
 	};
+}
+
+/** A run as it would have gone. */
+function endedRun({ preferences }: AppState, query: URLSearchParams): RunSnapshot {
+	const personas = preferences.race.providerIds.flatMap((id) => personaOf(id) ?? []);
+	const rate = query.has('rate') ? Number(query.get('rate')) : null;
+	const startedAt = new Date().toISOString();
+	return createDemoRace(preferences.race, personas, rate, 0, startedAt, !query.has('unhealthy')).whole();
 }
 
 function firstState(query: URLSearchParams): AppState {

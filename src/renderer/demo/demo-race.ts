@@ -27,9 +27,13 @@ export interface DemoRace {
 	readonly done: boolean;
 	cancel(nowMs: number): Batch;
 	result(): RunResult;
+	/** Everything at once, as a run that was opened from a file. */
+	whole(): RunSnapshot;
 }
 
 const SENT_AFTER_MS = 1;
+/** No planned stream lasts longer. */
+const LONGEST_MS = 3_600_000;
 
 /** A race that was never run, from seeds, as a host would tell of it. */
 export function createDemoRace(
@@ -38,6 +42,7 @@ export function createDemoRace(
 	rate: number | null,
 	startMs: number,
 	startedAt: string,
+	healthy = true,
 ): DemoRace {
 	const run = runRecord(setup, personas, startedAt);
 	const builder = createRecordingBuilder();
@@ -112,7 +117,7 @@ export function createDemoRace(
 		marks.push(end(stream, endMs, endState(failure, stream.plan.length > 0), failure));
 	}
 
-	return {
+	const race: DemoRace = {
 		snapshot: {
 			run,
 			requests: streams.map(({ stream, provider, round }) => ({ stream, provider, round })),
@@ -153,11 +158,30 @@ export function createDemoRace(
 			for (const { stream, tokens } of counts) {
 				builder.apply({ record: 'counts', stream, tokenizer: 'o200k_base', tokens });
 			}
-			builder.apply({ record: 'health', measured: { ...HEALTHY, reads: read } });
+			builder.apply({ record: 'health', measured: { ...HEALTHY, reads: read, loopDelayP99Ms: healthy ? 0.3 : 31 } });
 			const scorecard = scoreRecording(builder.recording());
 			return { scorecard, verdict: verdictOfRecording(builder.recording(), scorecard), counts };
 		},
+		whole() {
+			for (let nowMs = startMs; !race.done; nowMs += LONGEST_MS) race.step(nowMs);
+			const result = race.result();
+			const { requests } = builder.recording();
+			const marks = requests.flatMap(({ released, sent, ended }) =>
+				[released, sent, ended].filter((mark) => mark !== null),
+			);
+			return {
+				...race.snapshot,
+				batch: encodeBatch(
+					0,
+					requests.flatMap((request) => request.arrivals),
+					marks,
+				),
+				source: 'file',
+				result,
+			};
+		},
 	};
+	return race;
 }
 
 const HEALTHY = {

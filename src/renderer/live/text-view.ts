@@ -3,11 +3,19 @@ import type { Lateness, TextBlock, TextPart } from './text-blocks.ts';
 
 /** Something that shows what arrived, outside React. */
 export interface View {
+	/** What takes turns with what, where there is too much for one frame. */
+	readonly lane: 'text' | 'drawing';
 	/** Brings the page up to date. True: there is more to do, in another frame. */
 	paint(nowMs: number): boolean;
 	/** After everything was painted: the one moment where the page may be laid out. */
 	settleScroll?(): void;
 	detach(): void;
+}
+
+/** A view of a text that can be led to a place in it. */
+export interface TextView extends View {
+	/** Scrolls to the text from `from` to `to` (exclusive, in UTF-16 units) and marks it, once it is painted. */
+	reveal(from: number, to: number): void;
 }
 
 /** What the marks in a text say. */
@@ -28,7 +36,7 @@ const KEYS_UPWARD: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home']);
 const NEAR_PIXELS = 6;
 
 /** Shows a stream's text in `scroller`. It stays at the end as long as the reader leaves it there. */
-export function createTextView(scroller: HTMLElement, stream: LiveStream, words: TextWords): View {
+export function createTextView(scroller: HTMLElement, stream: LiveStream, words: TextWords): TextView {
 	const content = document.createElement('div');
 	content.className = 'text-content';
 	scroller.replaceChildren(content);
@@ -44,6 +52,7 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 	/** Frames in which the end is still to be found: blocks take their height only once they are on screen. */
 	let unsettled = FRAMES_TO_SETTLE;
 	let held = false;
+	let revealed: { readonly from: number; readonly to: number } | null = null;
 
 	const listeners = new AbortController();
 	const passive = { passive: true, signal: listeners.signal };
@@ -121,6 +130,7 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 	}
 
 	return {
+		lane: 'text',
 		paint() {
 			if (version !== stream.version) restart();
 			const { blocks } = stream.text;
@@ -132,19 +142,58 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 				block = null;
 				blockIndex += 1;
 			}
-			return atEnd && unsettled > 0;
+			return (atEnd && unsettled > 0) || revealed !== null;
 		},
 		settleScroll() {
+			if (revealed !== null && blockIndex >= stream.text.blocks.length - 1) {
+				scrollTo(scroller, content, revealed.from, revealed.to);
+				revealed = null;
+			}
 			if (unsettled === 0 || !atEnd) return;
 			unsettled -= 1;
 			scroller.scrollTop = 1e9;
 		},
+		reveal(from, to) {
+			atEnd = false;
+			revealed = { from, to };
+			words.requestFrame();
+		},
 		detach() {
+			CSS.highlights?.delete(HIGHLIGHT);
 			observer.disconnect();
 			listeners.abort();
 			scroller.replaceChildren();
 		},
 	};
+}
+
+const HIGHLIGHT = 'pointed-at';
+
+/** Brings a stretch of the text to the middle of its box, and marks it without changing the text. */
+function scrollTo(scroller: HTMLElement, content: HTMLElement, from: number, to: number): void {
+	const range = document.createRange();
+	let passed = 0;
+	let found = false;
+	const walker = document.createTreeWalker(content, NodeFilter.SHOW_TEXT);
+	for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+		// What the chips say is no part of the text.
+		if (node.parentElement?.classList.contains('wait-chip')) continue;
+		const length = node.textContent?.length ?? 0;
+		if (!found && from < passed + length) {
+			range.setStart(node, from - passed);
+			found = true;
+		}
+		passed += length;
+		if (found && to <= passed) {
+			range.setEnd(node, to - (passed - length));
+			break;
+		}
+	}
+	if (!found) return;
+	CSS.highlights?.set(HIGHLIGHT, new Highlight(range));
+	const at = range.getBoundingClientRect();
+	const box = scroller.getBoundingClientRect();
+	scroller.scrollTop += at.top - box.top - box.height / 2;
 }
 
 function nodesOf(part: TextPart, text: Text, words: TextWords): readonly Node[] {

@@ -5,7 +5,7 @@ import type { RunFacts } from '../live/live-session.ts';
 /** Whether the page reaches the app. */
 export type Connection = 'connecting' | 'open' | 'lost' | 'refused';
 
-export const SCREENS = ['race', 'providers'] as const;
+export const SCREENS = ['race', 'scorecard', 'providers'] as const;
 /** Only screens that work. */
 export type Screen = (typeof SCREENS)[number];
 
@@ -27,6 +27,16 @@ export interface AppFacts {
 	/** Being edited on the providers screen. */
 	readonly editing: ProviderInput | null;
 	readonly helpOpen: boolean;
+	/** A moment of one request that the race screen points at, from t₀. */
+	readonly pointer: Pointer | null;
+}
+
+/** A moment of one request. */
+export interface Pointer {
+	readonly provider: number;
+	readonly round: number;
+	/** An arrival's, from t₀. */
+	readonly atNs: number;
 }
 
 export const FIRST_FACTS: AppFacts = {
@@ -40,6 +50,7 @@ export const FIRST_FACTS: AppFacts = {
 	pending: 0,
 	editing: null,
 	helpOpen: false,
+	pointer: null,
 };
 
 /** The page's store. Changed through the functions of this file and `setState` of single facts. */
@@ -57,7 +68,9 @@ export function withAppState(facts: AppFacts, app: AppState): AppFacts {
 /** New facts of the run. Another run closes the column that was open wide, and shows what was raced. */
 export function withRun(facts: AppFacts, run: RunFacts | null): AppFacts {
 	if (run === null || facts.run?.run.id === run.run.id) return { ...facts, run };
-	return { ...facts, run, wide: null, problem: null };
+	// A race that has not ended has no scorecard.
+	const screen = facts.screen === 'scorecard' && run.phase !== 'ended' ? 'race' : facts.screen;
+	return { ...facts, run, screen, wide: null, problem: null, pointer: null };
 }
 
 /** Opens a column wide, or closes it where it is open. A provider that is not in the run changes nothing. */

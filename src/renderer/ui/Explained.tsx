@@ -8,12 +8,14 @@ export interface ExplainedProps {
 	readonly className?: string;
 	/** Left out of the tab order, where arrow keys lead to it. */
 	readonly byArrows?: boolean;
+	/** What a press does, besides explaining. */
+	readonly onPress?: () => void;
 }
 
 const explanations = new WeakMap<Element, ExplainedProps['says']>();
 
 /** Something that explains itself under the pointer, on focus and on touch. */
-export function Explained({ says, children, className = '', byArrows = false }: ExplainedProps) {
+export function Explained({ says, children, className = '', byArrows = false, onPress }: ExplainedProps) {
 	return (
 		<button
 			type="button"
@@ -23,6 +25,7 @@ export function Explained({ says, children, className = '', byArrows = false }: 
 				if (element !== null) explanations.set(element, says);
 			}}
 			tabIndex={byArrows ? -1 : 0}
+			onClick={onPress}
 		>
 			{children}
 		</button>

@@ -11,6 +11,7 @@ import { useSpeech } from './language.ts';
 export function TopBar() {
 	const { t } = useSpeech();
 	const screen = useAppStore((facts) => facts.screen);
+	const ended = useAppStore(({ run }) => run?.phase === 'ended');
 	return (
 		<header className="top">
 			<span className="brand">
@@ -26,6 +27,8 @@ export function TopBar() {
 						key={name}
 						type="button"
 						aria-current={screen === name ? 'page' : undefined}
+						disabled={name === 'scorecard' && !ended}
+						title={name === 'scorecard' && !ended ? t('nav.scorecardLater') : undefined}
 						onClick={() => useAppStore.setState({ screen: name })}
 					>
 						{t(`nav.${name}`)}

@@ -20,6 +20,12 @@ export interface Formats {
 	wholeSeconds(milliseconds: number): string;
 	rate(value: number | null): string;
 	count(value: number | null): string;
+	/** A share from 0 to 1 as percent, with at most one digit. */
+	percent(value: number | null): string;
+	/** US dollars, without the sign: with two digits or more. */
+	dollars(value: number | null): string;
+	/** Any number, to four digits. */
+	figure(value: number): string;
 	names(names: readonly string[]): string;
 	/** One after the other, as the language sets them. */
 	sentences(sentences: readonly string[]): string;
@@ -35,6 +41,9 @@ export function createFormats(language: string): Formats {
 		new Intl.NumberFormat(language, { minimumFractionDigits: least, maximumFractionDigits: least });
 	const [none, one, two, three] = [digits(0), digits(1), digits(2), digits(3)];
 	const percent = new Intl.NumberFormat(language, { style: 'percent' });
+	const percentTenths = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
+	const money = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 4 });
+	const figure = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
 	const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 	const rough = new Intl.NumberFormat(language, { maximumSignificantDigits: 2, roundingMode: 'ceil' });
 	const list = new Intl.ListFormat(language, { type: 'conjunction' });
@@ -53,6 +62,9 @@ export function createFormats(language: string): Formats {
 		wholeSeconds: (milliseconds) => none.format(Math.ceil(milliseconds / 1_000)) + second,
 		rate: (value) => orDash(value, (rate) => (rate < 10 ? one : none).format(rate)),
 		count: (value) => orDash(value, (count) => none.format(count)),
+		percent: (value) => orDash(value, (share) => percentTenths.format(share)),
+		dollars: (value) => orDash(value, (dollars) => money.format(dollars)),
+		figure: (value) => figure.format(value),
 		names: (names) => list.format(names),
 		sentences: (sentences) => sentences.join(language === 'zh-CN' ? '' : ' '),
 	};

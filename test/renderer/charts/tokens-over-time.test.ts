@@ -53,7 +53,7 @@ describe('tokens over time', () => {
 
 	test('the option moves nothing, makes no markup, and tells a ninth provider by a dash', () => {
 		const series = [0, 8].map((provider) => ({ name: `P${provider}`, provider, intervalsNs: [1e8], lateTokens: [] }));
-		const data = { series, firstNs: 4e8, eachNs: 5e7, stallNs: 2e8, spanNs: 8e9, mostPoints: 10 };
+		const data = { series, firstNs: 4e8, eachNs: 5e7, stallNs: 2e8, spanNs: 8e9, mostPoints: 10, pointNs: null };
 		const option = tokensOverTimeOption(data, palette, words, () => 800);
 		expect(option.animation).toBe(false);
 		expect(option.tooltip.renderMode).toBe('richText');
@@ -67,7 +67,7 @@ describe('tokens over time', () => {
 	test('labels stand right of the plot, where no line runs, and are moved apart; no emoji is cut in two', () => {
 		const name = `${'🙂'.repeat(30)}`;
 		const series = [{ name, provider: 0, intervalsNs: [1e8], lateTokens: [] }];
-		const data = { series, firstNs: 4e8, eachNs: 5e7, stallNs: 2e8, spanNs: 8e9, mostPoints: 10 };
+		const data = { series, firstNs: 4e8, eachNs: 5e7, stallNs: 2e8, spanNs: 8e9, mostPoints: 10, pointNs: null };
 		const { grid, series: drawn } = tokensOverTimeOption(data, palette, words, () => 800);
 		const line = drawn[1];
 		if (line === undefined || !('labelLayout' in line)) throw new Error('the line has no label');

@@ -38,7 +38,10 @@ function snapshot(): RunSnapshot {
 	};
 }
 
-const counts = requests.map(({ request, commonTokens }) => ({ stream: request.stream, tokens: commonTokens ?? [] }));
+const counts = requests.map(({ request, commonTokens }) => ({
+	stream: request.stream,
+	tokens: [...(commonTokens ?? [])],
+}));
 
 describe('a stream of a run that has ended', () => {
 	// Would catch an opened recording that shows other numbers than the race that it was saved from.

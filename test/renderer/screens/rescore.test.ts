@@ -62,7 +62,7 @@ const definition: fc.Arbitrary<Definition> = fc.record({
 	unit: fc.constantFrom('token', 'chunk'),
 	reasoning: fc.constantFrom('in', 'out'),
 	firstToken: fc.constantFrom('in', 'out'),
-	ttftDeadline: fc.constantFrom('fixed', { a: 3 * MS, b: 2 * MS, c: 0 }),
+	ttftDeadline: fc.constantFrom<Definition['ttftDeadline'][]>('fixed', { a: 3 * MS, b: 2 * MS, c: 0 }),
 });
 
 const deadlines: fc.Arbitrary<Deadlines> = fc.record({

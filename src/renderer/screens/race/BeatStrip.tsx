@@ -5,6 +5,7 @@ import type { ColumnFacts } from '../../live/column-facts.ts';
 import type { LiveRun } from '../../live/live-run.ts';
 import type { LiveStream } from '../../live/live-stream.ts';
 import { createStripView, type StripColours } from '../../live/strip-view.ts';
+import { axisSpanNs } from '../../live/strip-walk.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { usePalette } from '../../ui/theme.ts';
@@ -15,16 +16,19 @@ export interface BeatStripProps {
 	readonly name: string;
 	readonly facts: ColumnFacts;
 	readonly provider: number;
+	/** A moment that is pointed at, from t₀; null: none. */
+	readonly pointNs: number | null;
 }
 
 /** Deadlines, tokens, waits and the reader, on one axis for all columns. */
-export function BeatStrip({ stream, live, name, facts, provider }: BeatStripProps) {
+export function BeatStrip({ stream, live, name, facts, provider, pointNs }: BeatStripProps) {
 	const { t, formats } = useSpeech();
 	const { session } = useController();
 	const palette = usePalette();
 	const canvas = useRef<HTMLCanvasElement>(null);
 	const reader = useRef<HTMLElement>(null);
 	const waiting = useRef<HTMLElement>(null);
+	const pointer = useRef<HTMLElement>(null);
 	const colours = useMemo(
 		(): StripColours => ({
 			token: palette.series[seriesStyle(provider).colour] ?? palette.ink2,
@@ -50,6 +54,18 @@ export function BeatStrip({ stream, live, name, facts, provider }: BeatStripProp
 			}),
 		);
 	}, [session, stream, live, colours, t, formats]);
+	useEffect(() => {
+		const sign = pointer.current;
+		if (pointNs === null || sign === null) return;
+		return session.attach({
+			lane: 'drawing',
+			paint() {
+				sign.style.left = `${((pointNs / axisSpanNs(session.sharedLengthNs())) * 100).toFixed(2)}%`;
+				return false;
+			},
+			detach() {},
+		});
+	}, [session, pointNs]);
 	const values = {
 		name,
 		missed: formats.count(facts.missed),
@@ -67,6 +83,7 @@ export function BeatStrip({ stream, live, name, facts, provider }: BeatStripProp
 			<div className="strip-box">
 				<canvas ref={canvas} className="strip-canvas" role="img" aria-label={t('column.strip', values)} />
 				<i ref={reader} className="reader" aria-hidden="true" hidden />
+				{pointNs !== null && <i ref={pointer} className="strip-pointer" aria-hidden="true" />}
 			</div>
 		</footer>
 	);

@@ -25,7 +25,8 @@ export function ChartCard() {
 		}),
 		[t],
 	);
-	const read = useChartData(round, runId);
+	const pointNs = useAppStore(({ pointer }) => (pointer?.round === round ? pointer.atNs : null));
+	const read = useChartData(round, runId, pointNs);
 	const attach = session.attach;
 	const requestFrame = session.requestFrame;
 	return (
@@ -46,7 +47,7 @@ export function ChartCard() {
 }
 
 /** Reads what is there now; once the race has ended and nothing can change, always the same object. */
-function useChartData(round: number, runId: string | undefined): () => TokensOverTime {
+function useChartData(round: number, runId: string | undefined, pointNs: number | null): () => TokensOverTime {
 	const { session } = useController();
 	const firstMs = useAppStore(({ run, draft }) => (run === null ? (draft?.firstMs ?? 0) : 0));
 	const eachMs = useAppStore(({ run, draft }) => (run === null ? (draft?.eachMs ?? 1) : 1));
@@ -58,7 +59,7 @@ function useChartData(round: number, runId: string | undefined): () => TokensOve
 		const live = session.run;
 		const ended = live !== null && live.result !== null;
 		const streams = live?.streams.filter((stream) => stream.round === round) ?? [];
-		const key = `${runId}/${round}/${streams.map(({ version }) => version).join()}`;
+		const key = `${runId}/${round}/${pointNs}/${streams.map(({ version }) => version).join()}`;
 		if (ended && settled.data !== null && settled.key === key) return settled.data;
 		const spanNs = session.sharedLengthNs();
 		const data: TokensOverTime = {
@@ -72,6 +73,7 @@ function useChartData(round: number, runId: string | undefined): () => TokensOve
 			eachNs: live?.run.deadlines.eachNs ?? Math.max(eachMs, 1) * 1e6,
 			stallNs: live?.run.deadlines.stallNs ?? 0,
 			spanNs: ended ? Math.max(1, Math.ceil(spanNs / 1e9)) * 1e9 : axisSpanNs(spanNs),
+			pointNs,
 			mostPoints: ended ? POINTS_IN_FULL : POINTS_WHILE_RUNNING,
 		};
 		if (ended) {
@@ -79,5 +81,5 @@ function useChartData(round: number, runId: string | undefined): () => TokensOve
 			settled.key = key;
 		}
 		return data;
-	}, [session, round, runId, settled, firstMs, eachMs]);
+	}, [session, round, runId, pointNs, settled, firstMs, eachMs]);
 }

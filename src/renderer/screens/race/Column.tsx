@@ -22,6 +22,9 @@ export function Column({ provider }: { readonly provider: number }) {
 	const { name = '', model = '' } = named ?? {};
 	const persona = useAppStore(({ app }) => personaOf(app?.providers ?? [], name, model));
 	const heading = useId();
+	const pointNs = useAppStore(({ pointer, run: shown }) =>
+		pointer?.provider === provider && pointer.round === shown?.round ? pointer.atNs : null,
+	);
 	const live = session.run;
 	if (facts === undefined || run === null || named === undefined || live === null || live.run.id !== run.id)
 		return null;
@@ -48,13 +51,22 @@ export function Column({ provider }: { readonly provider: number }) {
 					name={name}
 					running={facts.state === 'streaming'}
 					stallNs={run.deadlines.stallNs}
+					pointNs={pointNs}
 				/>
 				{!facts.hasText && !failed && (
 					<p className="column-note">{t(facts.state === 'completed' ? 'column.noText' : 'column.waitingText')}</p>
 				)}
 				{facts.failure !== null && <FailurePanel failure={facts.failure} partial={facts.hasText} />}
 			</div>
-			<BeatStrip key={stream.stream} stream={stream} live={live} name={name} facts={facts} provider={provider} />
+			<BeatStrip
+				key={stream.stream}
+				stream={stream}
+				live={live}
+				name={name}
+				facts={facts}
+				provider={provider}
+				pointNs={pointNs}
+			/>
 		</section>
 	);
 }

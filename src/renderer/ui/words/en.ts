@@ -1,15 +1,19 @@
 import { enFailures } from './en-failures.ts';
 import { enProblems } from './en-problems.ts';
+import { enScorecard } from './en-scorecard.ts';
 import { enVerdict } from './en-verdict.ts';
 
 /** Every word of the page, in English. Keys that end in `_one` and `_other` are chosen by `count`. */
 export const en = {
 	...enFailures,
 	...enVerdict,
+	...enScorecard,
 	...enProblems,
 	'app.name': 'Fluidity',
 	'nav.label': 'Screens',
 	'nav.race': 'Race',
+	'nav.scorecard': 'Scorecard',
+	'nav.scorecardLater': 'When a race has ended, or a run was opened',
 	'nav.providers': 'Providers',
 	'top.lag': 'Client lag p99',
 	'top.unhealthy': 'Measurement in doubt',

@@ -1,16 +1,20 @@
 import type { Words } from './words.ts';
 import { zhCNFailures } from './zh-CN-failures.ts';
 import { zhCNProblems } from './zh-CN-problems.ts';
+import { zhCNScorecard } from './zh-CN-scorecard.ts';
 import { zhCNVerdict } from './zh-CN-verdict.ts';
 
 /** Every word of the page, in Simplified Chinese. */
 export const zhCN: Words = {
 	...zhCNFailures,
 	...zhCNVerdict,
+	...zhCNScorecard,
 	...zhCNProblems,
 	'app.name': 'Fluidity',
 	'nav.label': '页面',
 	'nav.race': '竞速',
+	'nav.scorecard': '成绩单',
+	'nav.scorecardLater': '竞速结束或打开记录之后可用',
 	'nav.providers': '服务商',
 	'top.lag': '客户端延迟 p99',
 	'top.unhealthy': '测量存疑',

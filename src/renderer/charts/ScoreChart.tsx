@@ -1,0 +1,159 @@
+import { BarChart, BoxplotChart, LineChart } from 'echarts/charts';
+import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
+import { Table2 } from 'lucide-react';
+import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import { useSpeech } from '../ui/language.ts';
+import { saveFile } from '../ui/save-file.ts';
+import { type ChartTable, csvOfTable } from './chart-table.ts';
+import type { Palette } from './palette.ts';
+
+echarts.use([
+	...[BarChart, BoxplotChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent],
+	...[AriaComponent, CanvasRenderer, SVGRenderer],
+]);
+
+type Option = Parameters<ReturnType<typeof echarts.init>['setOption']>[0];
+
+const FILE_WIDTH = 960;
+const FILE_HEIGHT = 480;
+
+export interface ScoreChartProps {
+	/** Of its files. */
+	readonly name: string;
+	/** Of the chart, for whoever cannot see which one it is. */
+	readonly spoken: string;
+	readonly title: ReactNode;
+	/** The same object until something changed; null while it is not known. */
+	readonly option: Option | null;
+	/** Asked when it is shown or saved. */
+	readonly table: () => ChartTable;
+	readonly palette: Palette;
+	/** What it shows, in words. */
+	readonly label: string;
+	readonly caption: string;
+}
+
+/** A chart on a canvas, the same as a table, and both as files. */
+export function ScoreChart({ name, spoken, title, option, table, palette, label, caption }: ScoreChartProps) {
+	const { t } = useSpeech();
+	const [asTable, setAsTable] = useState(false);
+	const heading = useId();
+	const save = (kind: 'png' | 'svg' | 'csv'): void => {
+		if (kind === 'csv') saveFile(`${name}.csv`, new Blob([csvOfTable(table())], { type: 'text/csv' }));
+		else if (option !== null && kind === 'svg') saveFile(`${name}.svg`, svgOf(option, palette));
+		else if (option !== null) pngOf(option, palette, (png) => saveFile(`${name}.png`, png));
+	};
+	return (
+		<section className="card score-chart" aria-labelledby={heading} data-chart={name}>
+			<header>
+				<h2 id={heading}>{title}</h2>
+				<button
+					type="button"
+					className="quiet icon-button"
+					aria-pressed={asTable}
+					aria-label={t('scorecard.asTable', { chart: spoken })}
+					title={t('scorecard.asTableShort')}
+					onClick={() => setAsTable(!asTable)}
+				>
+					<Table2 size={15} aria-hidden="true" />
+				</button>
+				{(['png', 'svg', 'csv'] as const).map((kind) => (
+					<button
+						key={kind}
+						type="button"
+						className="quiet score-save"
+						disabled={option === null}
+						aria-label={t('scorecard.saveChart', { chart: spoken, kind: kind.toUpperCase() })}
+						title={t('scorecard.saveShort', { kind: kind.toUpperCase() })}
+						onClick={() => save(kind)}
+					>
+						{kind.toUpperCase()}
+					</button>
+				))}
+			</header>
+			{asTable ? <TableView table={table()} label={label} /> : <Canvas option={option} label={label} />}
+			<p className="hint">{option === null ? t('scorecard.computing') : caption}</p>
+		</section>
+	);
+}
+
+function Canvas({ option, label }: { readonly option: Option | null; readonly label: string }) {
+	const host = useRef<HTMLDivElement>(null);
+	const chart = useRef<ReturnType<typeof echarts.init> | null>(null);
+	useEffect(() => {
+		if (host.current === null) return;
+		const made = echarts.init(host.current, null, { renderer: 'canvas' });
+		chart.current = made;
+		const observer = new ResizeObserver(() => made.resize());
+		observer.observe(host.current);
+		return () => {
+			observer.disconnect();
+			made.dispose();
+			chart.current = null;
+		};
+	}, []);
+	useEffect(() => {
+		if (option !== null) chart.current?.setOption(option, { notMerge: true, lazyUpdate: false });
+	}, [option]);
+	return <div ref={host} className="chart-canvas" role="img" aria-label={label} />;
+}
+
+function TableView({ table, label }: { readonly table: ChartTable; readonly label: string }) {
+	const { formats } = useSpeech();
+	return (
+		<section className="score-chart-table" aria-label={label} ref={focusable}>
+			<table>
+				<thead>
+					<tr>
+						{table.head.map((cell) => (
+							<th key={cell} scope="col">
+								{cell}
+							</th>
+						))}
+					</tr>
+				</thead>
+				<tbody>
+					{table.rows.map((row) => (
+						<tr key={row.join('/')}>
+							{row.map((cell, index) => (
+								<td key={table.head[index]} className="number">
+									{typeof cell === 'number' ? formats.figure(cell) : (cell ?? '–')}
+								</td>
+							))}
+						</tr>
+					))}
+				</tbody>
+			</table>
+		</section>
+	);
+}
+
+/** Whoever has no pointer scrolls with the arrow keys. */
+function focusable(element: HTMLElement | null): void {
+	if (element !== null) element.tabIndex = 0;
+}
+
+function svgOf(option: Option, palette: Palette): Blob {
+	const size = { width: FILE_WIDTH, height: FILE_HEIGHT };
+	const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
+	chart.setOption({ ...option, backgroundColor: palette.panel });
+	const svg = chart.renderToSVGString();
+	chart.dispose();
+	return new Blob([svg], { type: 'image/svg+xml' });
+}
+
+function pngOf(option: Option, palette: Palette, then: (png: Blob) => void): void {
+	const canvas = document.createElement('canvas');
+	canvas.width = FILE_WIDTH;
+	canvas.height = FILE_HEIGHT;
+	const chart = echarts.init(canvas, null, { renderer: 'canvas', width: FILE_WIDTH, height: FILE_HEIGHT });
+	chart.setOption({ ...option, backgroundColor: palette.panel });
+	const drawn = chart.renderToCanvas({ pixelRatio: 2, backgroundColor: palette.panel });
+	chart.dispose();
+	drawn.toBlob((png) => {
+		if (png === null) throw new Error('the browser made no picture of the chart');
+		then(png);
+	}, 'image/png');
+}

@@ -1,0 +1,322 @@
+import type { Box } from '../screens/scorecard/slow-facts.ts';
+import { areNumbered, type Palette, seriesStyle } from './palette.ts';
+
+/** A provider as a chart names it. */
+export interface ChartedProvider {
+	readonly name: string;
+	/** Its place in the run. */
+	readonly provider: number;
+}
+
+/** What the charts say in words. */
+export interface ScoreChartWords {
+	readonly tpotRate: string;
+	readonly tailRate: string;
+	readonly fluidRate: string;
+	readonly target: string;
+	readonly round: string;
+	number(value: number): string;
+	share(value: number): string;
+	ms(value: number): string;
+	prompt(tokens: number): string;
+}
+
+/** Three rates in tokens by second. Null: there is no such rate. */
+export interface ProviderRates extends ChartedProvider {
+	readonly tpotBased: number | null;
+	readonly tbtBased: number | null;
+	readonly fluid: number | null;
+}
+
+/** One line of values over values. */
+export interface ProviderLine extends ChartedProvider {
+	readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+/** Boxes of one provider, by group. */
+export interface ProviderBoxes extends ChartedProvider {
+	readonly boxes: readonly Box[];
+}
+
+/** Told apart without colour: a sign for each of the first eight, and dashes beyond. */
+const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'emptyCircle'] as const;
+const SYMBOLS_ON_A_LINE = 8;
+const LOG_FROM_MS = 1;
+/** Beyond so many providers there is no room for a number above each bar. */
+const MOST_WITH_VALUES = 6;
+
+/** Token rate three ways: a group of bars for each provider, from the flattering one to the one that a reader can keep. */
+export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palette, words: ScoreChartWords) {
+	const kinds = [
+		{ name: words.tpotRate, of: ({ tpotBased }: ProviderRates) => tpotBased, opacity: 0.35, decal: null },
+		{ name: words.tailRate, of: ({ tbtBased }: ProviderRates) => tbtBased, opacity: 0.6, decal: stripes(palette) },
+		{ name: words.fluidRate, of: ({ fluid }: ProviderRates) => fluid, opacity: 1, decal: null },
+	];
+	return {
+		...common(palette),
+		tooltip: { ...tooltip(palette), trigger: 'axis' as const, valueFormatter: orDash(words.number) },
+		legend: { ...legend(palette), data: kinds.map(({ name }) => name) },
+		grid: { left: 40, right: 12, top: 22, bottom: 52 },
+		xAxis: {
+			type: 'category' as const,
+			data: rates.map((each) => (areNumbered(rates.length) ? String(each.provider + 1) : each.name)),
+			axisTick: { show: false },
+			axisLine: { lineStyle: { color: palette.line } },
+			axisLabel: {
+				...axisLabel(palette),
+				interval: 0,
+				width: rates.length > MOST_WITH_VALUES ? 62 : 120,
+				overflow: 'truncate' as const,
+			},
+		},
+		yAxis: valueAxis(palette),
+		series: kinds.map(({ name, of, opacity, decal }) => ({
+			type: 'bar' as const,
+			name,
+			barGap: '12%',
+			barMaxWidth: 38,
+			itemStyle: { color: faded(palette.ink2, opacity), borderRadius: [2, 2, 0, 0] },
+			label: {
+				show: rates.length <= MOST_WITH_VALUES,
+				position: 'top' as const,
+				color: palette.ink2,
+				fontSize: 10,
+				formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? words.number(value) : ''),
+			},
+			data: rates.map((each) => ({
+				value: of(each) ?? '-',
+				itemStyle: { color: faded(colourOf(each, palette), opacity), ...(decal === null ? {} : { decal }) },
+			})),
+		})),
+	};
+}
+
+/** Fluidity that the asked share of requests reaches, against the target; the interval that holds as a line across. */
+export function fluidityOption(
+	lines: readonly ProviderLine[],
+	eachMs: number,
+	palette: Palette,
+	words: ScoreChartWords,
+) {
+	return {
+		...common(palette),
+		tooltip: { ...tooltip(palette), trigger: 'axis' as const, valueFormatter: orDash(words.share) },
+		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
+		grid: { left: 40, right: 16, top: 12, bottom: 52 },
+		xAxis: logAxis(palette, words, 100),
+		yAxis: { ...valueAxis(palette), max: 1, splitNumber: 2 },
+		series: lineSeries(lines, palette, {
+			symbol: 'none',
+			silent: true,
+			label: { show: false },
+			lineStyle: { color: palette.revised, width: 1.5, type: 'solid' as const },
+			data: eachMs >= 1 && eachMs <= 100 ? [{ xAxis: eachMs, name: words.target }] : [],
+		}),
+	};
+}
+
+/** The share of gaps up to a length. Gaps of 0 stand at the left edge: the axis is logarithmic. */
+export function gapsOption(lines: readonly ProviderLine[], palette: Palette, words: ScoreChartWords) {
+	const longest = Math.max(10, ...lines.map(({ points }) => points.at(-1)?.[0] ?? 0));
+	return {
+		...common(palette),
+		tooltip: {
+			...tooltip(palette),
+			trigger: 'item' as const,
+			formatter: ({ seriesName, value }: { seriesName?: string; value: unknown }) =>
+				Array.isArray(value)
+					? `${seriesName ?? ''}\n${words.share(Number(value[1]))} ≤ ${words.ms(Number(value[0]))}`
+					: '',
+		},
+		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
+		grid: { left: 40, right: 16, top: 12, bottom: 52 },
+		xAxis: logAxis(palette, words, 10 ** Math.ceil(Math.log10(longest))),
+		yAxis: { ...valueAxis(palette), max: 1, splitNumber: 2 },
+		series: lineSeries(
+			lines.map((line) => ({
+				...line,
+				points: line.points.map(([ms, share]) => [Math.max(LOG_FROM_MS, ms), share] as const),
+			})),
+			palette,
+			null,
+		),
+	};
+}
+
+/** Time to first token by the prompt's length: box P25 to P75, whiskers P5 and P95. */
+export function firstTokenBoxesOption(providers: readonly ProviderBoxes[], palette: Palette, words: ScoreChartWords) {
+	const groups = [...new Set(providers.flatMap(({ boxes }) => boxes.map(({ group }) => group ?? 0)))].sort(
+		(one, other) => one - other,
+	);
+	return {
+		...common(palette),
+		tooltip: { ...tooltip(palette), trigger: 'item' as const },
+		legend: { ...legend(palette), data: providers.map((each) => labelOf(each, providers.length)) },
+		grid: { left: 46, right: 12, top: 12, bottom: 52 },
+		xAxis: {
+			type: 'category' as const,
+			data: groups.map((tokens) => words.prompt(tokens)),
+			axisTick: { show: false },
+			axisLine: { lineStyle: { color: palette.line } },
+			axisLabel: axisLabel(palette),
+		},
+		yAxis: { ...valueAxis(palette), axisLabel: { ...axisLabel(palette), formatter: words.ms } },
+		series: providers.map((each) => ({
+			type: 'boxplot' as const,
+			name: labelOf(each, providers.length),
+			itemStyle: {
+				color: 'transparent',
+				borderColor: colourOf(each, palette),
+				borderWidth: 1.6,
+				borderType: dashOf(each),
+			},
+			data: groups.map((group) => {
+				const box = each.boxes.find((candidate) => (candidate.group ?? 0) === group);
+				return box === undefined ? [] : [box.p5, box.p25, box.p50, box.p75, box.p95];
+			}),
+		})),
+	};
+}
+
+/** Time to first token of every round, where all have one prompt. */
+export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: Palette, words: ScoreChartWords) {
+	const rounds = Math.max(1, ...lines.map(({ points }) => points.at(-1)?.[0] ?? 1));
+	return {
+		...common(palette),
+		tooltip: { ...tooltip(palette), trigger: 'item' as const, valueFormatter: orDash(words.ms) },
+		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
+		grid: { left: 52, right: 16, top: 12, bottom: 52 },
+		xAxis: {
+			type: 'value' as const,
+			min: rounds === 1 ? 0 : 1,
+			max: rounds === 1 ? 2 : rounds,
+			minInterval: 1,
+			splitLine: { show: false },
+			axisLine: { lineStyle: { color: palette.line } },
+			axisTick: { show: false },
+			axisLabel: {
+				...axisLabel(palette),
+				formatter: (value: number) => (rounds === 1 && value !== 1 ? '' : `${words.round} ${value}`),
+			},
+		},
+		yAxis: { ...valueAxis(palette), axisLabel: { ...axisLabel(palette), formatter: words.ms } },
+		series: lines.map((line) => ({
+			type: 'line' as const,
+			name: labelOf(line, lines.length),
+			symbol: symbolOf(line),
+			symbolSize: rounds > 60 ? 3 : 6,
+			lineStyle: { color: colourOf(line, palette), width: 1, opacity: rounds > 60 ? 0 : 0.5, type: dashOf(line) },
+			itemStyle: { color: colourOf(line, palette) },
+			data: line.points.map((point) => [...point]),
+			emphasis: { disabled: true },
+		})),
+	};
+}
+
+/** A provider's name in a chart, with its number where many are to be told apart. */
+export function labelOf({ name, provider }: ChartedProvider, count: number): string {
+	return areNumbered(count) ? `${provider + 1} ${name}` : name;
+}
+
+function lineSeries(lines: readonly ProviderLine[], palette: Palette, markLine: object | null) {
+	return lines.map((line, index) => ({
+		type: 'line' as const,
+		name: labelOf(line, lines.length),
+		symbol: symbolOf(line),
+		symbolSize: (_value: unknown, { dataIndex }: { dataIndex: number }) =>
+			(dataIndex + index * 2) % Math.max(1, Math.ceil(line.points.length / SYMBOLS_ON_A_LINE)) === 0 ? 7 : 0,
+		showAllSymbol: true,
+		lineStyle: { color: colourOf(line, palette), width: 2, type: dashOf(line) },
+		itemStyle: { color: colourOf(line, palette) },
+		data: line.points.map((point) => [...point]),
+		emphasis: { disabled: true },
+		...(markLine !== null && index === 0 ? { markLine } : {}),
+	}));
+}
+
+function common(palette: Palette) {
+	return { animation: false, textStyle: { fontFamily: palette.font } };
+}
+
+function tooltip(palette: Palette) {
+	return {
+		renderMode: 'richText' as const,
+		confine: true,
+		backgroundColor: palette.panel,
+		borderColor: palette.line,
+		textStyle: { color: palette.ink, fontSize: 11, fontFamily: palette.font },
+		axisPointer: { lineStyle: { color: palette.ink3 }, shadowStyle: { opacity: 0.2 } },
+	};
+}
+
+function legend(palette: Palette) {
+	return {
+		type: 'scroll' as const,
+		bottom: 0,
+		left: 8,
+		right: 8,
+		itemWidth: 22,
+		itemHeight: 9,
+		pageIconSize: 9,
+		pageIconColor: palette.ink2,
+		pageIconInactiveColor: palette.line,
+		pageTextStyle: { color: palette.ink2, fontSize: 10 },
+		textStyle: { color: palette.ink2, fontSize: 11, fontFamily: palette.font },
+	};
+}
+
+function axisLabel(palette: Palette) {
+	return { color: palette.ink3, fontSize: 10, fontFamily: palette.font };
+}
+
+function valueAxis(palette: Palette) {
+	return {
+		type: 'value' as const,
+		min: 0,
+		axisLine: { show: false },
+		axisTick: { show: false },
+		splitLine: { lineStyle: { color: palette.line } },
+		axisLabel: axisLabel(palette),
+	};
+}
+
+function logAxis(palette: Palette, words: ScoreChartWords, max: number) {
+	return {
+		type: 'log' as const,
+		min: LOG_FROM_MS,
+		max,
+		axisLine: { lineStyle: { color: palette.line } },
+		axisTick: { show: false },
+		splitLine: { lineStyle: { color: palette.line } },
+		axisLabel: { ...axisLabel(palette), formatter: words.ms },
+		axisPointer: { label: { formatter: ({ value }: { value: unknown }) => words.ms(Number(value)) } },
+	};
+}
+
+function stripes(palette: Palette) {
+	return { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 3], rotation: -Math.PI / 4, color: palette.panel };
+}
+
+function colourOf({ provider }: ChartedProvider, palette: Palette): string {
+	return palette.series[seriesStyle(provider).colour] ?? palette.ink2;
+}
+
+/** A colour of the style sheet, as computed (`rgb(…)`), let through by a share. */
+function faded(colour: string, opacity: number): string {
+	return opacity === 1 ? colour : colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${opacity})`);
+}
+
+function dashOf({ provider }: ChartedProvider): 'solid' | 'dashed' {
+	return seriesStyle(provider).patterned ? 'dashed' : 'solid';
+}
+
+function symbolOf({ provider }: ChartedProvider): (typeof SYMBOLS)[number] {
+	return SYMBOLS[provider % SYMBOLS.length] ?? 'circle';
+}
+
+function orDash(format: (value: number) => string): (value: unknown) => string {
+	return (value) => {
+		const number = Number(Array.isArray(value) ? value[1] : value);
+		return Number.isFinite(number) ? format(number) : '–';
+	};
+}

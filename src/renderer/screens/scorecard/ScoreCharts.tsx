@@ -1,0 +1,251 @@
+import { useDeferredValue, useMemo } from 'react';
+import { TARGETS_NS } from '../../../core/fluidity/acceptance-curve.ts';
+import { ScoreChart } from '../../charts/ScoreChart.tsx';
+import {
+	type ChartedProvider,
+	firstTokenBoxesOption,
+	firstTokenRoundsOption,
+	fluidityOption,
+	gapsOption,
+	type ProviderLine,
+	type ScoreChartWords,
+	tokenRatesOption,
+} from '../../charts/score-charts.ts';
+import { useSpeech } from '../../ui/language.ts';
+import { usePalette } from '../../ui/theme.ts';
+import type { CountedRun } from './counting.ts';
+import { fluidRateOf } from './score-rows.ts';
+import type { RescoreSettings } from './settings.ts';
+import { fluidityCurve, wholeRows } from './slow-facts.ts';
+import type { SlowFacts } from './use-slow-facts.ts';
+
+interface ChartProps {
+	/** The same object as long as the run is. */
+	readonly providers: readonly ChartedProvider[];
+	readonly settings: RescoreSettings;
+	readonly counted: CountedRun;
+	readonly slow: SlowFacts;
+}
+
+/** The four charts, each with its numbers as a table. They follow the table while a slider moves. */
+export function ScoreCharts(given: ChartProps) {
+	const settings = useDeferredValue(given.settings);
+	const slow = useDeferredValue(given.slow);
+	const counted = useDeferredValue(given.counted);
+	const shown = { providers: given.providers, settings, slow, counted };
+	return (
+		<div className="score-charts">
+			<RatesChart {...shown} />
+			<FluidityChart {...shown} />
+			<GapsChart {...shown} />
+			<FirstTokenChart {...shown} />
+		</div>
+	);
+}
+
+function useChartWords(): ScoreChartWords {
+	const { t, formats } = useSpeech();
+	return useMemo(
+		() => ({
+			tpotRate: t('scorecard.tpotRate'),
+			tailRate: t('scorecard.tailRate'),
+			fluidRate: t('scorecard.fluidRate'),
+			target: t('scorecard.target'),
+			round: t('scorecard.round'),
+			number: (value) => formats.rate(value),
+			share: (value) => formats.figure(value),
+			ms: (value) => formats.figure(value),
+			prompt: (tokens) =>
+				tokens === 0 ? t('scorecard.promptUnknown') : t('scorecard.promptTokens', { count: tokens }),
+		}),
+		[t, formats],
+	);
+}
+
+function Title({ text, sub }: { readonly text: string; readonly sub: string }) {
+	return (
+		<>
+			{text} <span className="hint">{sub}</span>
+		</>
+	);
+}
+
+function RatesChart({ providers, slow: { facts, share } }: ChartProps) {
+	const { t } = useSpeech();
+	const palette = usePalette();
+	const words = useChartWords();
+	const rates = useMemo(
+		() =>
+			facts.size < providers.length || share.size < providers.length
+				? null
+				: providers.map((each) => {
+						const fluid = fluidRateOf(share.get(each.provider));
+						const known = facts.get(each.provider)?.rates;
+						return {
+							...{ ...each, tpotBased: known?.tpotBased ?? null, tbtBased: known?.tbtBased ?? null },
+							fluid: fluid === Number.POSITIVE_INFINITY ? null : fluid,
+						};
+					}),
+		[providers, facts, share],
+	);
+	const option = useMemo(() => rates && tokenRatesOption(rates, palette, words), [rates, palette, words]);
+	return (
+		<ScoreChart
+			name="token-rate"
+			spoken={t('scorecard.rates')}
+			title={<Title text={t('scorecard.rates')} sub={t('scorecard.ratesSub')} />}
+			option={option}
+			palette={palette}
+			label={t('scorecard.ratesLabel')}
+			caption={t('scorecard.ratesSays')}
+			table={() => ({
+				head: [t('metric.provider'), words.tpotRate, words.tailRate, words.fluidRate],
+				rows: (rates ?? []).map(({ name, tpotBased, tbtBased, fluid }) => [name, tpotBased, tbtBased, fluid]),
+			})}
+		/>
+	);
+}
+
+function FluidityChart({ providers, settings: { share, eachMs }, slow: { facts } }: ChartProps) {
+	const { t, formats } = useSpeech();
+	const palette = usePalette();
+	const words = useChartWords();
+	const lines = useMemo(
+		() =>
+			linesOf(providers, facts.size, (provider) => {
+				const known = facts.get(provider);
+				return known === undefined
+					? []
+					: pointsOf(
+							TARGETS_NS.map((ns) => ns / 1e6),
+							fluidityCurve(known.missRates, share),
+						);
+			}),
+		[providers, facts, share],
+	);
+	const option = useMemo(() => lines && fluidityOption(lines, eachMs, palette, words), [lines, eachMs, palette, words]);
+	return (
+		<ScoreChart
+			name="fluidity-by-target"
+			spoken={t('scorecard.fluidity')}
+			title={
+				<Title text={t('scorecard.fluidity')} sub={t('scorecard.fluiditySub', { share: formats.percent(share) })} />
+			}
+			option={option}
+			palette={palette}
+			label={t('scorecard.fluidityLabel')}
+			caption={t('scorecard.fluiditySays')}
+			table={() => tableOfLines(words.target, lines ?? [])}
+		/>
+	);
+}
+
+function GapsChart({ providers, slow: { facts } }: ChartProps) {
+	const { t } = useSpeech();
+	const palette = usePalette();
+	const words = useChartWords();
+	const lines = useMemo(
+		() =>
+			linesOf(providers, facts.size, (provider) => {
+				const cdfMs = facts.get(provider)?.gaps.cdfMs ?? [];
+				return cdfMs.map((ms, index) => [ms, index / (cdfMs.length - 1)] as const);
+			}),
+		[providers, facts],
+	);
+	const option = useMemo(() => lines && gapsOption(lines, palette, words), [lines, palette, words]);
+	return (
+		<ScoreChart
+			name="time-between-tokens"
+			spoken={t('scorecard.gaps')}
+			title={<Title text={t('scorecard.gaps')} sub={t('scorecard.gapsSub')} />}
+			option={option}
+			palette={palette}
+			label={t('scorecard.gapsLabel')}
+			caption={t('scorecard.gapsSays')}
+			table={() =>
+				tableOfLines(
+					t('scorecard.quantile'),
+					(lines ?? []).map((line) => ({ ...line, points: line.points.map(([ms, share]) => [share, ms] as const) })),
+				)
+			}
+		/>
+	);
+}
+
+function FirstTokenChart({ providers, counted, slow: { facts } }: ChartProps) {
+	const { t } = useSpeech();
+	const palette = usePalette();
+	const words = useChartWords();
+	const boxes = useMemo(
+		() => providers.map((each) => ({ ...each, boxes: facts.get(each.provider)?.ttft ?? [] })),
+		[providers, facts],
+	);
+	const byPrompt = new Set(boxes.flatMap((each) => each.boxes.map(({ group }) => group))).size > 1;
+	const lines = useMemo(
+		() =>
+			providers.map(
+				(each): ProviderLine => ({
+					...each,
+					points: wholeRows(counted, each.provider).flatMap(({ round, ttftNs }) =>
+						ttftNs === null ? [] : [[round, ttftNs / 1e6] as const],
+					),
+				}),
+			),
+		[providers, counted],
+	);
+	const option = useMemo(
+		() => (byPrompt ? firstTokenBoxesOption(boxes, palette, words) : firstTokenRoundsOption(lines, palette, words)),
+		[byPrompt, boxes, lines, palette, words],
+	);
+	const [title, sub, says] = byPrompt
+		? ([`scorecard.ttftByPrompt`, `scorecard.ttftByPromptSub`, `scorecard.ttftByPromptSays`] as const)
+		: ([`scorecard.ttftByRound`, `scorecard.ttftByRoundSub`, `scorecard.ttftByRoundSays`] as const);
+	return (
+		<ScoreChart
+			name="time-to-first-token"
+			spoken={t(title)}
+			title={<Title text={t(title)} sub={t(sub)} />}
+			option={option}
+			palette={palette}
+			label={t('scorecard.ttftLabel')}
+			caption={t(says)}
+			table={() =>
+				byPrompt
+					? {
+							head: [t('metric.provider'), t('scorecard.promptLength'), 'n', 'P5', 'P25', 'P50', 'P75', 'P95'],
+							rows: boxes.flatMap((each) =>
+								each.boxes.map(({ group, n, p5, p25, p50, p75, p95 }) => [each.name, group, n, p5, p25, p50, p75, p95]),
+							),
+						}
+					: tableOfLines(words.round, lines)
+			}
+		/>
+	);
+}
+
+/** Null until every provider's facts are there. */
+function linesOf(
+	providers: readonly ChartedProvider[],
+	known: number,
+	points: (provider: number) => ProviderLine['points'],
+): ProviderLine[] | null {
+	if (known < providers.length) return null;
+	return providers.map((each) => ({ ...each, points: points(each.provider) }));
+}
+
+function pointsOf(xs: readonly number[], ys: readonly (number | null)[]): ProviderLine['points'] {
+	return xs.flatMap((x, index) => {
+		const y = ys[index] ?? null;
+		return y === null ? [] : [[x, y] as const];
+	});
+}
+
+/** One row for each place on the axis, one column for each provider. */
+function tableOfLines(axis: string, lines: readonly ProviderLine[]) {
+	const places = [...new Set(lines.flatMap(({ points }) => points.map(([x]) => x)))].sort((one, other) => one - other);
+	const columns = lines.map(({ points }) => new Map(points));
+	return {
+		head: [axis, ...lines.map(({ name }) => name)],
+		rows: places.map((x) => [x, ...columns.map((column) => column.get(x) ?? null)]),
+	};
+}

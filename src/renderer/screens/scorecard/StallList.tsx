@@ -1,0 +1,66 @@
+import { useDeferredValue, useMemo } from 'react';
+import { seriesStyle } from '../../charts/palette.ts';
+import { useController } from '../../controller.ts';
+import { useAppStore } from '../../store/app-store.ts';
+import { useSpeech } from '../../ui/language.ts';
+import { deadlinesOf } from './settings.ts';
+import { longestStalls, type StallPlace } from './stalls.ts';
+import type { ScorecardFacts } from './use-scorecard.ts';
+
+const MOST_SHOWN = 100;
+
+/** Every wait that reached the limit. A click shows it in the race: text, strip and chart go there. */
+export function StallList({ facts: { settings, counted, rows } }: { readonly facts: ScorecardFacts }) {
+	const { t, formats } = useSpeech();
+	const { session } = useController();
+	// The table comes first while a slider moves.
+	const deferred = useDeferredValue(settings);
+	const { shown, count } = useMemo(
+		() => longestStalls(counted, deadlinesOf(deferred), deferred.definition, MOST_SHOWN),
+		[counted, deferred],
+	);
+	const limit = formats.wait(deferred.stallMs * 1e6);
+	const go = ({ provider, round, atNs }: StallPlace): void => {
+		session.showRound(round);
+		useAppStore.setState({ screen: 'race', wide: null, pointer: { provider, round, atNs } });
+	};
+	return (
+		<section className="card score-stalls" aria-labelledby="stalls-title">
+			<h2 id="stalls-title">
+				{t('scorecard.stalls')}{' '}
+				{count > 0 && (
+					<span className="hint">
+						{t('scorecard.stallsSub', { count, limit })}
+						{count > shown.length && ` · ${t('scorecard.stallsShown', { shown: formats.count(shown.length) })}`}
+					</span>
+				)}
+			</h2>
+			{count === 0 && <p className="hint">{t('scorecard.stallsNone', { limit })}</p>}
+			<ul>
+				{shown.map((stall) => {
+					const name = rows[stall.provider]?.name ?? '';
+					const { colour, patterned } = seriesStyle(stall.provider);
+					const said = { wait: formats.wait(stall.waitNs), at: formats.wait(stall.atNs) };
+					return (
+						<li key={`${stall.provider}/${stall.round}/${stall.token}`}>
+							<button
+								type="button"
+								title={t('scorecard.stallGo', { ...said, name, round: formats.count(stall.round) })}
+								onClick={() => go(stall)}
+							>
+								<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true" />
+								<b className="number">{said.wait}</b>
+								<span className="score-stall-name">
+									<bdi>{name}</bdi>
+								</span>
+								<span className="hint number">
+									{t('scorecard.stallRound', { round: formats.count(stall.round) })} · {said.at}
+								</span>
+							</button>
+						</li>
+					);
+				})}
+			</ul>
+		</section>
+	);
+}

@@ -1,0 +1,92 @@
+import type { ProviderStatus, ScoredFailure } from '../../../core/scorecard.ts';
+import type { Interval } from '../../../core/stats/bootstrap.ts';
+import { mean } from '../../../core/stats/mean.ts';
+import { quantile } from '../../../core/stats/quantile.ts';
+import type { CountedRow, CountedRun } from './counting.ts';
+import type { ReScore } from './rescore.ts';
+import { type GapFacts, type ShareFacts, wholeRows } from './slow-facts.ts';
+
+/** A provider's numbers that no slider moves, quick to have. */
+export interface FixedFacts {
+	readonly completed: number;
+	readonly ttftP50Ms: number | null;
+	readonly ttftP90Ms: number | null;
+	readonly firstVisibleMs: number | null;
+	readonly tpotMs: number | null;
+	readonly outputTokensPerSecond: number | null;
+	readonly tokens: number;
+	/** Whose tokens: `mixed` where some requests had no native count. */
+	readonly accounting: CountedRow['accounting'] | 'mixed';
+}
+
+/** Everything in a row of the table. Undefined: not computed yet. */
+export interface ScoreRow extends ReScore, FixedFacts {
+	readonly provider: number;
+	readonly name: string;
+	readonly model: string;
+	readonly status: ProviderStatus;
+	readonly failures: readonly ScoredFailure[];
+	/** Of the requests that count, those that were not completed. */
+	readonly errorRate: number | null;
+	/** US dollars for a million output tokens. */
+	readonly price: number | null;
+	readonly nativeTokens: number | null;
+	readonly interval: Interval | null | undefined;
+	readonly gaps: GapFacts | undefined;
+	readonly share: ShareFacts | undefined;
+}
+
+/** What no deadline changes, of one provider. */
+export function fixedFacts(counted: CountedRun, provider: number): FixedFacts {
+	const whole = wholeRows(counted, provider);
+	const ttft = Float64Array.from(numbers(whole, ({ ttftNs }) => ttftNs)).sort();
+	const seen = counted.rows.filter(
+		(row) => row.provider === provider && (row.standing === 'whole' || row.standing === 'partial'),
+	);
+	const [accounting = 'common', ...others] = new Set(seen.map((row) => row.accounting));
+	return {
+		completed: whole.length,
+		ttftP50Ms: inMs(quantile(ttft, 0.5)),
+		ttftP90Ms: inMs(quantile(ttft, 0.9)),
+		firstVisibleMs: inMs(mean(numbers(whole, ({ firstVisibleNs }) => firstVisibleNs))),
+		tpotMs: inMs(mean(numbers(whole, ({ tpotNs }) => tpotNs))),
+		outputTokensPerSecond: mean(numbers(whole, (row) => row.outputTokensPerSecond)),
+		tokens: seen.reduce((sum, { from, to }) => sum + to - from, 0),
+		accounting: others.length > 0 ? 'mixed' : accounting,
+	};
+}
+
+function numbers(rows: readonly CountedRow[], of: (row: CountedRow) => number | null): number[] {
+	return rows.map(of).filter((value) => value !== null);
+}
+
+function inMs(value: number | null): number | null {
+	return value === null ? null : value / 1e6;
+}
+
+/** The fluid rate as a number: null where there is none, infinite where every pace is kept. */
+export function fluidRateOf(share: ShareFacts | undefined): number | null {
+	if (share === undefined || share.fluid.type === 'empty') return null;
+	return share.fluid.type === 'any' ? Number.POSITIVE_INFINITY : share.fluid.tokensPerSecond;
+}
+
+/** Rows in another order; those without a number stand last either way, level ones as they stood. */
+export function sortedRows<Row>(
+	rows: readonly Row[],
+	value: (row: Row) => number | string | null,
+	descending: boolean,
+): Row[] {
+	return rows.toSorted((one, other) => {
+		const [left, right] = [value(one), value(other)];
+		if (left === null || right === null) return (left === null ? 1 : 0) - (right === null ? 1 : 0);
+		const order =
+			typeof left === 'string' || typeof right === 'string'
+				? String(left).localeCompare(String(right))
+				: left < right
+					? -1
+					: left > right
+						? 1
+						: 0;
+		return descending ? -order : order;
+	});
+}

@@ -1,0 +1,97 @@
+import { DEFAULT_DEFINITION, type Definition } from '../../../core/definition.ts';
+import { DEFAULT_FLUID_RATE } from '../../../core/fluidity/token-rates.ts';
+import type { Deadlines, RunRecord } from '../../../core/recording.ts';
+import { msToNs } from '../../../core/time.ts';
+
+/** What the rail sets. */
+export interface RescoreSettings {
+	readonly firstMs: number;
+	readonly eachMs: number;
+	readonly stallMs: number;
+	/** Of the requests, that keep the fluid rate and reach the curve. */
+	readonly share: number;
+	readonly definition: Definition;
+}
+
+/** Numbers of the rail that have a slider. */
+export type SliderName = 'firstMs' | 'eachMs' | 'stallMs' | 'share';
+
+/** Between what a slider and its field go; `log`: equal steps of the slider are equal factors. */
+export interface SliderRange {
+	readonly least: number;
+	readonly most: number;
+	readonly log: boolean;
+	/** Of the number. */
+	readonly step: number;
+}
+
+export const SLIDERS: Readonly<Record<SliderName, SliderRange>> = {
+	firstMs: { least: 10, most: 10_000, log: true, step: 1 },
+	eachMs: { least: 1, most: 1_000, log: true, step: 0.1 },
+	stallMs: { least: 10, most: 10_000, log: true, step: 1 },
+	share: { least: 0.5, most: 1, log: false, step: 0.01 },
+};
+
+/** Positions of a slider, from 0. */
+export const SLIDER_STEPS = 1_000;
+
+/** What a run was scored by: the rail as nobody has moved it. */
+export function settingsOfRun({ deadlines }: Pick<RunRecord, 'deadlines'>): RescoreSettings {
+	return {
+		firstMs: deadlines.firstNs / 1e6,
+		eachMs: deadlines.eachNs / 1e6,
+		stallMs: deadlines.stallNs / 1e6,
+		share: DEFAULT_FLUID_RATE.share,
+		definition: DEFAULT_DEFINITION,
+	};
+}
+
+/** The deadlines that the rail is set to. */
+export function deadlinesOf({
+	firstMs,
+	eachMs,
+	stallMs,
+}: Pick<RescoreSettings, 'firstMs' | 'eachMs' | 'stallMs'>): Deadlines {
+	return { firstNs: msToNs(firstMs), eachNs: msToNs(eachMs), stallNs: msToNs(stallMs) };
+}
+
+/**
+ * Whether anything on the rail was moved after the run. Then what is shown is exploratory: it was looked for until it was
+ * found, and names no winner.
+ */
+export function isExploratory(settings: RescoreSettings, run: Pick<RunRecord, 'deadlines'>): boolean {
+	const set = settingsOfRun(run);
+	const moved = (['firstMs', 'eachMs', 'stallMs', 'share'] as const).some((name) => settings[name] !== set[name]);
+	return moved || changedChoices(settings.definition).length > 0;
+}
+
+/** The choices of a definition that are not the usual ones. */
+export function changedChoices(definition: Definition): (keyof Definition)[] {
+	return DEFINITION_CHOICES.filter((choice) => definition[choice] !== DEFAULT_DEFINITION[choice]);
+}
+
+const DEFINITION_CHOICES = ['count', 'accounting', 'unit', 'reasoning', 'firstToken', 'ttftDeadline'] as const;
+
+/** Where a slider stands for a number, 0 to {@link SLIDER_STEPS}; a number beyond its ends stands at them. */
+export function sliderPosition(value: number, { least, most, log }: SliderRange): number {
+	const within = Math.min(most, Math.max(least, value));
+	const share = log ? Math.log(within / least) / Math.log(most / least) : (within - least) / (most - least);
+	return Math.round(share * SLIDER_STEPS);
+}
+
+/** The number that a slider stands for: one that reads well, to three digits at most. */
+export function sliderValue(position: number, { least, most, log, step }: SliderRange): number {
+	const share = position / SLIDER_STEPS;
+	const value = log ? least * (most / least) ** share : least + share * (most - least);
+	const digits = log ? Number(value.toPrecision(value < 100 ? 2 : 3)) : value;
+	return Number((Math.round(digits / step) * step).toFixed(3));
+}
+
+/** Who reads: a pace, with where it comes from. The first deadline is left as it is, for no source sets it. */
+export const PRESETS = [
+	{ id: 'chat', eachMs: 25 },
+	{ id: 'voice', eachMs: 300 },
+	{ id: 'translation', eachMs: 180 },
+	{ id: 'code', eachMs: 50 },
+] as const;
+export type PresetId = (typeof PRESETS)[number]['id'];

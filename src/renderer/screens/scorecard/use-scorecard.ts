@@ -1,0 +1,69 @@
+import { useMemo } from 'react';
+import type { RunResult } from '../../../core/api.ts';
+import { DEFAULT_TARGET_MISS_RATE } from '../../../core/fluidity/minimum-interval.ts';
+import type { LiveRun } from '../../live/live-run.ts';
+import { useScorecardStore } from '../../store/scorecard-store.ts';
+import { type CountedRun, countRun } from './counting.ts';
+import { rescore } from './rescore.ts';
+import { fixedFacts, type ScoreRow } from './score-rows.ts';
+import { deadlinesOf, isExploratory, type RescoreSettings, settingsOfRun } from './settings.ts';
+import { type SlowFacts, useSlowFacts } from './use-slow-facts.ts';
+
+/** Everything that the screen shows of a run. */
+export interface ScorecardFacts {
+	readonly settings: RescoreSettings;
+	readonly exploratory: boolean;
+	readonly counted: CountedRun;
+	/** In the order of the run. */
+	readonly rows: readonly ScoreRow[];
+	readonly slow: SlowFacts;
+}
+
+/** Scores a run that has ended as the rail is set: at once what the table shows, and the rest as it comes. */
+export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
+	const { run } = live;
+	const own = useMemo(() => settingsOfRun(run), [run]);
+	const moved = useScorecardStore((choices) => choices.moved);
+	const settings = moved !== null && moved.runId === run.id ? moved.settings : own;
+	const { accounting, unit, reasoning } = settings.definition;
+	const counted = useMemo(
+		() =>
+			countRun(
+				{
+					streams: live.streams,
+					providers: run.providers.length,
+					result: { accounting: result.scorecard.run.accounting, counts: result.counts },
+				},
+				{ accounting, unit, reasoning },
+			),
+		[live, run, result, accounting, unit, reasoning],
+	);
+	const { firstMs, eachMs, definition, stallMs } = settings;
+	const { count, firstToken, ttftDeadline } = definition;
+	const scores = useMemo(
+		() => rescore(counted, deadlinesOf({ firstMs, eachMs, stallMs }), { count, firstToken, ttftDeadline }),
+		[counted, firstMs, eachMs, stallMs, count, firstToken, ttftDeadline],
+	);
+	const fixed = useMemo(() => run.providers.map((_, provider) => fixedFacts(counted, provider)), [counted, run]);
+	const slow = useSlowFacts(counted, settings.share, DEFAULT_TARGET_MISS_RATE, scores);
+	const rows = useMemo(
+		() =>
+			run.providers.flatMap(({ name, model, price }, provider): ScoreRow[] => {
+				const [score, facts, known] = [scores[provider], fixed[provider], result.scorecard.providers[provider]];
+				if (score === undefined || facts === undefined || known === undefined) return [];
+				return [
+					{
+						...{ ...score, ...facts, provider, name, model, status: known.status, failures: known.failures },
+						errorRate: score.n === 0 ? null : (score.n - facts.completed) / score.n,
+						price: price?.outputPerMillion ?? null,
+						nativeTokens: known.nativeTokens,
+						interval: slow.intervals.get(provider),
+						gaps: slow.facts.get(provider)?.gaps,
+						share: slow.share.get(provider),
+					},
+				];
+			}),
+		[run, scores, fixed, result, slow],
+	);
+	return { settings, exploratory: isExploratory(settings, run), counted, rows, slow };
+}
