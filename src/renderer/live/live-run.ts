@@ -19,8 +19,8 @@ export interface LiveRun {
 	nowNs(nowMs: number): number;
 	/** The stream of a provider in a round, where there is one. */
 	streamOf(provider: number, round: number): LiveStream | undefined;
-	/** The last round of a provider that was released, 1 before any was. */
-	latestRound(provider: number): number;
+	/** The last round that was released, 1 before any was. */
+	latestRound(): number;
 	/** Brings a stream's marks and numbers to the common counts, once they are known; true where that changed something. */
 	settle(stream: LiveStream): boolean;
 }
@@ -97,11 +97,9 @@ export function createLiveRun(snapshot: RunSnapshot, nowMs: number, wallMs: numb
 		end,
 		nowNs,
 		streamOf: (provider, round) => byPlace.get(`${provider}/${round}`),
-		latestRound(provider) {
+		latestRound() {
 			let latest = 1;
-			for (const stream of streams) {
-				if (stream.provider === provider && stream.released !== null) latest = Math.max(latest, stream.round);
-			}
+			for (const stream of streams) if (stream.released !== null) latest = Math.max(latest, stream.round);
 			return latest;
 		},
 		settle(stream) {

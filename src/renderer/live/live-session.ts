@@ -5,6 +5,7 @@ import { createFrameLoop } from './frame.ts';
 import { createLiveRun, type LiveRun } from './live-run.ts';
 import type { LiveStream } from './live-stream.ts';
 import type { View } from './text-view.ts';
+import { createTurns } from './turns.ts';
 
 /** What React is told of the run: slow facts only. */
 export interface RunFacts {
@@ -37,11 +38,13 @@ export interface LiveSession {
 	readonly idle: boolean;
 }
 
-/** Facts go to React this often while a race runs: often enough to read, seldom enough to cost nothing. */
+/** A column's facts go to React this often while a race runs: often enough to read, seldom enough to cost nothing. */
 const FACTS_EVERY_MS = 200;
 /** With many columns: the more there are, the less one looks at each. */
 const FACTS_EVERY_MS_OF_MANY = 300;
 const MANY_COLUMNS = 8;
+/** While many columns stream, texts and drawings take turns, a frame each: no frame lays out and draws everything. */
+const LANES = ['text', 'drawing'] as const;
 
 /**
  * Joins the host's events to the page. `publish` gets new facts at most once in a frame; `onIdle` is told when
@@ -52,17 +55,22 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 	let run: LiveRun | null = null;
 	let chosenRound: number | null = null;
 	let facts: RunFacts | null = null;
-	let factsAtMs = Number.NEGATIVE_INFINITY;
-	/** Something happened that should not wait for the next facts: a start, an end, another round. */
+	const turns = createTurns();
+	/** Everything may look different: a start, an end, another round. */
 	let urgent = false;
+	let frames = 0;
 	/** For all views of a frame. */
 	let longestNs = 0;
 
 	const loop = createFrameLoop((nowMs) => {
 		let more = false;
 		longestNs = run === null ? 0 : longestShownNs(run, nowMs);
-		for (const view of views) more = view.paint(nowMs) || more;
-		for (const view of views) view.settleScroll?.();
+		frames += 1;
+		const lane =
+			run !== null && run.result === null && run.run.providers.length > MANY_COLUMNS ? LANES[frames % 2] : null;
+		const painted = [...views].filter((view) => lane === null || view.lane === lane);
+		for (const view of painted) more = view.paint(nowMs) || more;
+		for (const view of painted) view.settleScroll?.();
 		if (run === null) {
 			if (facts !== null) {
 				facts = null;
@@ -71,10 +79,12 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 			queueMicrotask(onIdle);
 			return more;
 		}
-		if (urgent || nowMs - factsAtMs >= factsEveryMs(run)) {
+		const columns = run.run.providers.length;
+		const due = urgent ? null : turns.take(nowMs, columns, factsEveryMs(run));
+		if (due === null || due.length > 0) {
+			if (due === null) turns.renewedAll(nowMs, columns);
 			urgent = false;
-			factsAtMs = nowMs;
-			const next = factsOf(run, shownRound(run), facts, nowMs);
+			const next = factsOf(run, shownRound(run), facts, due, nowMs);
 			if (next !== facts) {
 				facts = next;
 				publish(facts);
@@ -86,7 +96,7 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 	});
 
 	function shownRound(of: LiveRun): number {
-		return chosenRound ?? latestRoundOf(of);
+		return chosenRound ?? of.latestRound();
 	}
 
 	function longestShownNs(of: LiveRun, nowMs: number): number {
@@ -125,7 +135,7 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 					return;
 				case 'batch':
 					if (run === null || run.run.id !== event.runId) return;
-					if (event.batch.marks.length > 0) urgent = true;
+					for (const { stream } of event.batch.marks) turns.hurry(run.streams[stream]?.provider ?? 0);
 					run.apply(event.batch, performance.now());
 					loop.request();
 					return;
@@ -169,15 +179,19 @@ function lengthNs(stream: LiveStream, nowNs: number): number {
 	return stream.startNs === null ? 0 : (stream.ended?.atNs ?? nowNs) - stream.startNs;
 }
 
-function latestRoundOf(run: LiveRun): number {
-	return Math.max(1, ...run.run.providers.map((_, provider) => run.latestRound(provider)));
-}
-
-function factsOf(run: LiveRun, round: number, before: RunFacts | null, nowMs: number): RunFacts {
+/** New facts of the columns that are due, of all where that is null; the others keep theirs. */
+function factsOf(
+	run: LiveRun,
+	round: number,
+	before: RunFacts | null,
+	due: readonly number[] | null,
+	nowMs: number,
+): RunFacts {
 	const same = before?.run.id === run.run.id && before.round === round ? before : null;
 	const columns = run.run.providers.map((_, provider) => {
-		const next = columnFacts(run, provider, round, nowMs);
 		const old = same?.columns[provider];
+		if (same !== null && due !== null && !due.includes(provider)) return old;
+		const next = columnFacts(run, provider, round, nowMs);
 		return sameFacts(old, next) ? old : next;
 	});
 	return {
@@ -185,7 +199,7 @@ function factsOf(run: LiveRun, round: number, before: RunFacts | null, nowMs: nu
 		source: run.source,
 		phase: run.result !== null ? 'ended' : run.streams.every(({ ended }) => ended !== null) ? 'counting' : 'running',
 		round,
-		latestRound: latestRoundOf(run),
+		latestRound: run.latestRound(),
 		columns,
 		result: run.result,
 	};

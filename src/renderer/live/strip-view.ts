@@ -174,6 +174,7 @@ export function createStripView(
 	let noticedAtMs = Number.NEGATIVE_INFINITY;
 
 	return {
+		lane: 'drawing',
 		paint(nowMs) {
 			if (context === null || size.width === 0) return false;
 			const nextRatio = window.devicePixelRatio || 1;

@@ -94,7 +94,11 @@ describe('a live run', () => {
 		expect(lateWords(run)).toEqual(['token']);
 		const [stream] = run.streams;
 		if (stream === undefined) throw new Error('no stream');
-		run.end({ scorecard: scorecardOfNobody, verdict: { type: 'refusal', reason: 'nobody-to-compare' }, counts: [{ stream: 0, tokens: [1, 0, 1] }] });
+		run.end({
+			scorecard: scorecardOfNobody,
+			verdict: { type: 'refusal', reason: 'nobody-to-compare' },
+			counts: [{ stream: 0, tokens: [1, 0, 1] }],
+		});
 		expect(run.settle(stream)).toBe(true);
 		// The second arrival holds no token of its own: its time is part of the third's.
 		expect(columnFacts(run, 0, 1, 0)).toMatchObject({ accounting: 'common', tokens: 2, missed: 2 });
@@ -109,7 +113,7 @@ describe('a live run', () => {
 			...[...begun(2, 500), ended(2, 510, 'cancelled'), ...begun(3, 600)],
 		];
 		run.apply(encodeBatch(0, [arrival(0, 300, 'a'), arrival(1, 405, 'a')], marks), 600);
-		expect(run.latestRound(0)).toBe(4);
+		expect(run.latestRound()).toBe(4);
 		expect(columnFacts(run, 0, 4, 650)).toMatchObject({ meanFluidity: 0.5, endedRounds: 2, state: 'waiting' });
 	});
 

@@ -15,9 +15,8 @@ export function StatusLine() {
 	const result = run?.result ?? null;
 	const verdict = useMemo(() => (result === null ? null : verdictWords(result, speech)), [result, speech]);
 	if (run === null) return null;
-	const { t, formats, language } = speech;
-	const { startedAt, rounds } = run.run;
-	const date = new Date(startedAt).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+	const { t, formats } = speech;
+	const { rounds } = run.run;
 	return (
 		<section className="status-line" data-verdict={verdict?.type ?? 'none'}>
 			<div className="status-text">
@@ -32,7 +31,7 @@ export function StatusLine() {
 				)}
 			</div>
 			<NextRace run={run} />
-			{run.source === 'file' && <span className="chip">{t('race.fromFile', { date })}</span>}
+			{run.source === 'file' && <FromFile startedAt={run.run.startedAt} />}
 			{rounds > 1 && <RoundSwitch run={run} />}
 			{run.phase === 'ended' && (
 				<a className="chip chip-link" href="#scorecard">
@@ -41,6 +40,12 @@ export function StatusLine() {
 			)}
 		</section>
 	);
+}
+
+function FromFile({ startedAt }: { readonly startedAt: string }) {
+	const { t, language } = useSpeech();
+	const date = new Date(startedAt).toLocaleString(language, { dateStyle: 'medium', timeStyle: 'short' });
+	return <span className="chip">{t('race.fromFile', { date })}</span>;
 }
 
 /** The line before the first race. */
