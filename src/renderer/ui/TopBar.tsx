@@ -26,6 +26,7 @@ export function TopBar() {
 					<button
 						key={name}
 						type="button"
+						data-screen={name}
 						aria-current={screen === name ? 'page' : undefined}
 						disabled={name === 'scorecard' && !ended}
 						title={name === 'scorecard' && !ended ? t('nav.scorecardLater') : undefined}

@@ -56,7 +56,7 @@ export interface AppPage {
 	openRun(path: string): Promise<void>;
 	/** Opens bytes as a file of that name, as if chosen in the dialog. */
 	openBytes(name: string, bytes: Buffer): Promise<void>;
-	show(screen: 'race' | 'providers'): Promise<void>;
+	show(screen: 'race' | 'scorecard' | 'providers'): Promise<void>;
 	chooseTheme(theme: 'system' | 'dark' | 'light'): Promise<void>;
 	chooseLanguage(language: 'system' | 'en' | 'zh-CN'): Promise<void>;
 	notice(code: string): Locator;
