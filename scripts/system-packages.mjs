@@ -13,6 +13,7 @@ import { delimiter, join } from 'node:path';
  */
 const wanted = [
 	{ name: 'dbus', command: 'dbus-run-session', reason: 'keys are tested on a session bus of their own' },
+	{ name: 'poppler-utils', command: 'pdftotext', reason: 'printed reports are read back' },
 	{ name: 'gnome-keyring', command: 'gnome-keyring-daemon', reason: 'keys are tested against a real keychain' },
 	{ name: 'chromium', command: 'chromium', reason: 'the window is tested in a real browser' },
 ];
