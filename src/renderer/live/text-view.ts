@@ -52,7 +52,7 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 	/** Frames in which the end is still to be found: blocks take their height only once they are on screen. */
 	let unsettled = FRAMES_TO_SETTLE;
 	let held = false;
-	let revealed: { readonly from: number; readonly to: number } | null = null;
+	let revealed: { readonly from: number; readonly to: number; frames: number } | null = null;
 
 	const listeners = new AbortController();
 	const passive = { passive: true, signal: listeners.signal };
@@ -146,8 +146,10 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 		},
 		settleScroll() {
 			if (revealed !== null && blockIndex >= stream.text.blocks.length - 1) {
+				// A block takes its height only once it is near: the place is found step by step.
 				scrollTo(scroller, content, revealed.from, revealed.to);
-				revealed = null;
+				revealed.frames -= 1;
+				if (revealed.frames === 0) revealed = null;
 			}
 			if (unsettled === 0 || !atEnd) return;
 			unsettled -= 1;
@@ -155,7 +157,7 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 		},
 		reveal(from, to) {
 			atEnd = false;
-			revealed = { from, to };
+			revealed = { from, to, frames: FRAMES_TO_REVEAL };
 			words.requestFrame();
 		},
 		detach() {
@@ -167,6 +169,7 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 	};
 }
 
+const FRAMES_TO_REVEAL = 6;
 const HIGHLIGHT = 'pointed-at';
 
 /** Brings a stretch of the text to the middle of its box, and marks it without changing the text. */

@@ -44,13 +44,12 @@ export const enScorecard = {
 
 	'scorecard.rates': 'Token rate, three ways',
 	'scorecard.ratesSub': 'tok/s',
-	'scorecard.ratesSays':
-		'light: one by the mean gap · striped: one by the 99th percentile of the gaps · full: fluid token generation rate',
+	'scorecard.ratesSays': 'light: by mean gap · striped: by p99 gap · full: fluid token generation rate',
 	'scorecard.ratesLabel': 'Token rate by provider, computed in three ways. The table view has the numbers.',
 	'scorecard.tpotRate': 'TPOT-based',
 	'scorecard.tailRate': 'tail-TBT-based',
 	'scorecard.fluidity': 'Fluidity against the target',
-	'scorecard.fluiditySub': '{{share}} of requests reach it · target TBT, ms (log)',
+	'scorecard.fluiditySub': '{{share}} of requests · target TBT, ms (log)',
 	'scorecard.fluiditySays': 'first tokens apart, deadlines counted · the line across is the interval on the rail',
 	'scorecard.fluidityLabel':
 		'The fluidity-index that the chosen share of requests reaches, for target intervals from 1 to 100 ms. The table view has the numbers.',

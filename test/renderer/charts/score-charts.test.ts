@@ -1,0 +1,104 @@
+import { describe, expect, test } from 'vitest';
+import { csvOfTable } from '../../../src/renderer/charts/chart-table.ts';
+import type { Palette } from '../../../src/renderer/charts/palette.ts';
+import {
+	firstTokenBoxesOption,
+	firstTokenRoundsOption,
+	fluidityOption,
+	gapsOption,
+	type ScoreChartWords,
+	tokenRatesOption,
+} from '../../../src/renderer/charts/score-charts.ts';
+
+const palette: Palette = {
+	...{ ink: '#1', ink2: '#2', ink3: '#3', line: '#4', panel: '#5', miss: '#6', missShade: '#7', revised: '#8' },
+	font: 'Inter',
+	series: ['rgb(1, 2, 3)', '#b', '#c', '#d', '#e', '#f', '#0', '#9'],
+};
+const words: ScoreChartWords = {
+	...{ tpotRate: 'tpot', tailRate: 'tail', fluidRate: 'fluid', target: 'target', round: 'round' },
+	number: (value) => `${value}`,
+	share: (value) => `${value}`,
+	ms: (value) => `${value} ms`,
+	prompt: (tokens) => `${tokens} tokens`,
+};
+const line = (provider: number, ...points: (readonly [number, number])[]) => ({
+	name: `P${provider}`,
+	provider,
+	points,
+});
+const box = (group: number) => ({ group, n: 9, p5: 1, p25: 2, p50: 3, p75: 4, p95: 5 });
+
+describe('the charts of a scorecard', () => {
+	const rates = [
+		{ name: 'A', provider: 0, tpotBased: 32, tbtBased: 26, fluid: 29 },
+		{ name: 'B', provider: 8, tpotBased: 20, tbtBased: 1.4, fluid: null },
+	];
+	const options = [
+		tokenRatesOption(rates, palette, words),
+		fluidityOption([line(0, [1, 0], [100, 1])], 50, palette, words),
+		gapsOption([line(0, [0, 0], [400, 1])], palette, words),
+		firstTokenBoxesOption([{ name: 'A', provider: 0, boxes: [box(256), box(1024)] }], palette, words),
+		firstTokenRoundsOption([line(0, [1, 260], [2, 270])], palette, words),
+	];
+
+	// Would catch markup of a provider's name in a tooltip.
+	test('draw their tooltips instead of writing markup, name everybody in a legend, and move nothing', () => {
+		for (const option of options) {
+			expect(option.tooltip.renderMode).toBe('richText');
+			expect(option.animation).toBe(false);
+			expect(option.legend.data.length).toBeGreaterThan(0);
+		}
+	});
+
+	test('tell providers apart without colour: by a sign, and by dashes from the ninth on', () => {
+		const { series } = gapsOption([line(0, [1, 1]), line(1, [1, 1]), line(8, [1, 1])], palette, words);
+		expect(series.map(({ symbol, lineStyle }) => [symbol, lineStyle.type])).toEqual([
+			['circle', 'solid'],
+			['rect', 'solid'],
+			['circle', 'dashed'],
+		]);
+	});
+
+	test('three rates are three shades, the middle one striped; a rate that is not there has no bar', () => {
+		const { series } = tokenRatesOption(rates, palette, words);
+		expect(
+			series.map(({ name, data }) => [name, data[0]?.itemStyle.color, 'decal' in (data[0]?.itemStyle ?? {})]),
+		).toEqual([
+			['tpot', 'rgba(1, 2, 3, 0.35)', false],
+			['tail', 'rgba(1, 2, 3, 0.6)', true],
+			['fluid', 'rgb(1, 2, 3)', false],
+		]);
+		expect(series[2]?.data[1]?.value).toBe('-');
+	});
+
+	test('the interval on the rail stands across the curve only where the axis reaches it', () => {
+		const across = (eachMs: number) => {
+			const [first] = fluidityOption([line(0, [1, 0])], eachMs, palette, words).series;
+			return first !== undefined && 'markLine' in first && JSON.stringify(first.markLine).includes('xAxis');
+		};
+		expect([across(50), across(300), across(0.5)]).toEqual([true, false, false]);
+	});
+
+	test('gaps of 0 stand at the left edge of the logarithmic axis, which ends at a power of ten', () => {
+		const option = gapsOption([line(0, [0, 0], [468, 1])], palette, words);
+		expect(option.series[0]?.data[0]).toEqual([1, 0]);
+		expect(option.xAxis).toMatchObject({ type: 'log', min: 1, max: 1000 });
+	});
+
+	test('a prompt length that a provider was not asked leaves its place empty', () => {
+		const given = [
+			{ name: 'A', provider: 0, boxes: [box(256), box(1024)] },
+			{ name: 'B', provider: 1, boxes: [box(1024)] },
+		];
+		const option = firstTokenBoxesOption(given, palette, words);
+		expect(option.xAxis.data).toEqual(['256 tokens', '1024 tokens']);
+		expect(option.series[1]?.data).toEqual([[], [1, 2, 3, 4, 5]]);
+	});
+});
+
+// Would catch a provider's name that runs as a formula in whoever's spreadsheet opens the file.
+test('a chart’s CSV keeps every digit, quotes what needs it, and lets no cell be a formula', () => {
+	const table = { head: ['target ms', '=HYPERLINK("x")', 'a, b'], rows: [[0.1 + 0.2, null, '-1+1']] };
+	expect(csvOfTable(table)).toBe(`target ms,"'=HYPERLINK(""x"")","a, b"\r\n0.30000000000000004,,'-1+1\r\n`);
+});
