@@ -10,6 +10,7 @@ import { limitSentences } from './study/limits.ts';
 import { mergeRecordings } from './study/merge.ts';
 import { definitionWords, methodSentences } from './study/method.ts';
 import { type Drawing, metricsOf } from './study/metrics.ts';
+import { isolatedName } from './study/names.ts';
 import { GOOD_FLUIDITY, type ProviderNumbers, providerNumbers } from './study/provider.ts';
 import { STUDY_VERSION, type Study } from './study-schema.ts';
 import { nsToMs } from './time.ts';
@@ -166,7 +167,7 @@ function writeStudy(material: StudyMaterial, drawing: Drawing | null): Study {
 				? null
 				: verdictSentence(
 						verdict,
-						scorecard.providers.map(({ name }) => name),
+						scorecard.providers.map(({ name }) => isolatedName(name)),
 					),
 	} as const;
 	return { ...facts, method: methodSentences(facts), limits: limitSentences(facts) };

@@ -67,6 +67,17 @@ describe('a study', () => {
 		expect(verdictSentence).toContain(`higher by ${comparisons[0]?.difference.toFixed(3)}`);
 	});
 
+	// Would catch a name that turns the rest of the sentence around.
+	it('sets a name apart that is written from right to left', () => {
+		const { verdictSentence } = study(
+			studiedRun([
+				{ name: '\u202eeno', stalls: 0 },
+				{ name: 'two', stalls: 0.3 },
+			]),
+		);
+		expect(verdictSentence).toMatch(/^\u2068\u202eeno\u2069 is more fluid than two:/);
+	});
+
 	it('corrects p over all pairs, as the verdict does', () => {
 		const { verdict, comparisons } = study(
 			studiedRun([{ stalls: 0 }, { stalls: 0.1 }, { stalls: 0.3 }], { rounds: 40 }),

@@ -1,5 +1,6 @@
 import type { ProviderStudy, Study } from '../study-schema.ts';
 import { isLoopback } from './merge.ts';
+import { isolatedName } from './names.ts';
 
 /** What the sentences on limits are made of. */
 export type LimitFacts = Pick<Study, 'runs' | 'providers' | 'scorecard' | 'uncertainty'>;
@@ -66,5 +67,5 @@ function range(least: number, most: number): string {
 }
 
 function listed(providers: readonly Pick<ProviderStudy, 'name'>[]): string {
-	return new Intl.ListFormat('en').format(providers.map(({ name }) => name));
+	return new Intl.ListFormat('en').format(providers.map(({ name }) => isolatedName(name)));
 }

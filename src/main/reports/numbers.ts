@@ -20,7 +20,7 @@ export function rateText(value: number | null): string {
 
 /** A share with one digit; exact at none and all. */
 export function percentText(share: number | null): string {
-	return orNone(share, (value) => `${(value * 100).toFixed(value === 0 || value === 1 ? 0 : 1)} %`);
+	return orNone(share, (value) => `${(value * 100).toFixed(value === 0 || value === 1 ? 0 : 1)}\u00a0%`);
 }
 
 export function countText(value: number | null): string {
