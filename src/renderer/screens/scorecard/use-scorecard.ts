@@ -3,7 +3,7 @@ import type { RunResult } from '../../../core/api.ts';
 import { DEFAULT_TARGET_MISS_RATE } from '../../../core/fluidity/minimum-interval.ts';
 import type { LiveRun } from '../../live/live-run.ts';
 import { useScorecardStore } from '../../store/scorecard-store.ts';
-import { type CountedRun, countRun } from './counting.ts';
+import { type CountedRun, type Counting, countRun } from './counting.ts';
 import { rescore } from './rescore.ts';
 import { fixedFacts, type ScoreRow } from './score-rows.ts';
 import { deadlinesOf, isExploratory, type RescoreSettings, settingsOfRun } from './settings.ts';
@@ -27,16 +27,8 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 	const settings = moved !== null && moved.runId === run.id ? moved.settings : own;
 	const { accounting, unit, reasoning } = settings.definition;
 	const counted = useMemo(
-		() =>
-			countRun(
-				{
-					streams: live.streams,
-					providers: run.providers.length,
-					result: { accounting: result.scorecard.run.accounting, counts: result.counts },
-				},
-				{ accounting, unit, reasoning },
-			),
-		[live, run, result, accounting, unit, reasoning],
+		() => countedOnce(live, result, { accounting, unit, reasoning }),
+		[live, result, accounting, unit, reasoning],
 	);
 	const { firstMs, eachMs, definition, stallMs } = settings;
 	const { count, firstToken, ttftDeadline } = definition;
@@ -49,14 +41,14 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 	const rows = useMemo(
 		() =>
 			run.providers.flatMap(({ name, model, price }, provider): ScoreRow[] => {
-				const [score, facts, known] = [scores[provider], fixed[provider], result.scorecard.providers[provider]];
-				if (score === undefined || facts === undefined || known === undefined) return [];
+				const [score, facts, told] = [scores[provider], fixed[provider], result.scorecard.providers[provider]];
+				if (score === undefined || facts === undefined || told === undefined) return [];
 				return [
 					{
-						...{ ...score, ...facts, provider, name, model, status: known.status, failures: known.failures },
+						...{ ...score, ...facts, provider, name, model, status: told.status, failures: told.failures },
 						errorRate: score.n === 0 ? null : (score.n - facts.completed) / score.n,
 						price: price?.outputPerMillion ?? null,
-						nativeTokens: known.nativeTokens,
+						nativeTokens: told.nativeTokens,
 						interval: slow.intervals.get(provider),
 						gaps: slow.facts.get(provider)?.gaps,
 						share: slow.share.get(provider),
@@ -66,4 +58,20 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 		[run, scores, fixed, result, slow],
 	);
 	return { settings, exploratory: isExploratory(settings, run), counted, rows, slow };
+}
+
+/** Coming back to the screen counts nothing again. */
+const known = new WeakMap<RunResult, { readonly counting: string; readonly counted: CountedRun }>();
+
+function countedOnce(live: LiveRun, result: RunResult, counting: Counting): CountedRun {
+	const key = JSON.stringify(counting);
+	const before = known.get(result);
+	if (before?.counting === key) return before.counted;
+	const accounting = result.scorecard.run.accounting;
+	const counted = countRun(
+		{ streams: live.streams, providers: live.run.providers.length, result: { accounting, counts: result.counts } },
+		counting,
+	);
+	known.set(result, { counting: key, counted });
+	return counted;
 }
