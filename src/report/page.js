@@ -100,7 +100,13 @@
 				type: 'category',
 				data: names,
 				inverse: true,
-				axisLabel: { color: colours.ink, width, overflow: 'truncate', interval: 0 },
+				axisLabel: {
+					color: colours.ink,
+					width,
+					overflow: 'truncate',
+					interval: 0,
+					fontSize: names.length > COLOURS ? 10 : 12,
+				},
 			}),
 			series: [
 				{

@@ -52,7 +52,7 @@ function content(study: Study): Markup {
 <section class="${verdictClass(study)}" aria-label="Verdict"><p>${study.verdictSentence ?? 'No verdict was sought.'}</p></section>
 ${summarySection(study)}
 ${legend(study)}
-<div class="charts">
+<div class="${study.providers.length > COLOURS ? 'charts many' : 'charts'}">
 ${chart('fluidity', 'Fluidity-index', 'Share of deadlines met; further right is better')}
 ${chart('acceptance', 'Acceptance curve', 'Fluidity that 99 % of requests reach, by target TBT; higher is better')}
 ${chart('gaps', 'Time between tokens', 'Share of gaps no longer than this; steeper and further left is better')}
