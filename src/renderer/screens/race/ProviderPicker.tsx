@@ -59,11 +59,11 @@ export function ProviderPicker({ draft: { providerIds }, change, disabled }: Pro
 								type="button"
 								className="picker-add"
 								disabled={full}
-								aria-label={t('picker.add', { name: provider.name })}
 								onClick={() => change({ providerIds: [...providerIds, provider.id] })}
 							>
 								<Plus size={14} aria-hidden="true" />
-								<Who provider={provider} />
+								<span className="visually-hidden">{t('picker.add', { name: provider.name })}</span>
+								<Who provider={provider} named />
 							</button>
 						</li>
 					))}
@@ -74,10 +74,16 @@ export function ProviderPicker({ draft: { providerIds }, change, disabled }: Pro
 	);
 }
 
-function Who({ provider }: { readonly provider: ProviderView | undefined }) {
+interface WhoProps {
+	readonly provider: ProviderView | undefined;
+	/** Its name has been said already. */
+	readonly named?: boolean;
+}
+
+function Who({ provider, named = false }: WhoProps) {
 	return (
 		<span className="who">
-			<b>{provider?.name}</b>
+			<b aria-hidden={named}>{provider?.name}</b>
 			<span className="hint">{provider?.about ?? provider?.model}</span>
 		</span>
 	);
