@@ -1,42 +1,60 @@
-import { fluidityIndex, missRate } from './fluidity/deadlines.ts';
+import { type CountedRequest, countRequests, voteOf } from './counted-requests.ts';
+import { DEFAULT_DEFINITION } from './definition.ts';
+import { missRate } from './fluidity/deadlines.ts';
 import { exactMinimumInterval, referenceMinimumInterval } from './fluidity/minimum-interval.ts';
-import type { RecordedRequest, Recording } from './recording.ts';
-import { scoreRequest } from './request-score.ts';
+import type { Recording, RunRecord } from './recording.ts';
 import type { ScoredRequest } from './score-input.ts';
+import type { Ns } from './time.ts';
 
 /** One request of a recording, with the numbers that `fluidity score` gives for measured times. */
 export interface ScoredRecordedRequest extends ScoredRequest {
 	readonly provider: string;
 	readonly round: number;
-	/** Null where the recording was cut before the request ended. */
+	/** Null where the recording was cut before the request ended. See docs/measuring.md for what each counts. */
 	readonly state: string | null;
 }
 
-/** Scores each request of a recording by the run's own deadlines, exactly and with the reference's search. */
-export function scoreRecordedRequests(recording: Recording, targetMissRate: number): ScoredRecordedRequest[] {
-	return recording.requests.map((request) => scoreOne(recording, request, targetMissRate));
+/**
+ * Scores each request of a recording by the run's own deadlines, exactly and with the reference's search. Requests count
+ * as in the scorecard, under its accounting. Deadlines are those of what was seen; of no whole answer, there is neither a
+ * share of missed ones nor an exact interval, and the reference's is that of what was seen.
+ *
+ * @throws {DeadlineError} where the interval is not above 0
+ */
+export function scoreRecordedRequests(
+	{ run, requests }: Pick<Recording, 'run' | 'requests'>,
+	targetMissRate: number,
+): ScoredRecordedRequest[] {
+	const counted = countRequests(requests, run.deadlines, DEFAULT_DEFINITION);
+	return counted.requests.map((request) => scoreOne(run, request, targetMissRate));
 }
 
-function scoreOne({ run }: Recording, request: RecordedRequest, target: number): ScoredRecordedRequest {
-	const { deadlines } = run;
-	const score = scoreRequest(request, deadlines);
+function scoreOne({ deadlines, providers }: RunRecord, counted: CountedRequest, target: number): ScoredRecordedRequest {
+	const { score, standing } = counted;
+	const { provider, round } = counted.request.request;
 	const { missed, total, intervalsNs } = score;
-	const exact = exactMinimumInterval(intervalsNs, deadlines.firstNs, target, false, 'integer');
+	const whole = standing === 'whole';
 	return {
-		provider: run.providers[request.request.provider]?.name ?? '',
-		round: request.request.round,
+		provider: providers[provider]?.name ?? '',
+		round,
 		state: score.state,
 		missed,
 		total,
-		missRate: missRate({ missed, total }),
-		fluidityIndex: fluidityIndex({ missed, total }),
+		missRate: whole ? missRate({ missed, total }) : null,
+		fluidityIndex: voteOf(counted),
 		minTbtDeadlineSeconds: {
 			reference: referenceMinimumInterval(intervalsNs.map(toSeconds), deadlines.firstNs / 1e9, target, false),
-			exact: exact.type === 'found' ? exact.interval / 1e9 : exact.type === 'any' ? 0 : null,
+			exact: whole ? exactSeconds(intervalsNs, deadlines.firstNs, target) : null,
 		},
 		ttftSeconds: score.ttftNs === null ? null : toSeconds(score.ttftNs),
 		tpotSeconds: score.tpotNs === null ? null : toSeconds(score.tpotNs),
 	};
+}
+
+function exactSeconds(intervalsNs: ArrayLike<number>, firstNs: Ns, target: number): number | null {
+	const exact = exactMinimumInterval(intervalsNs, firstNs, target, false, 'integer');
+	if (exact.type === 'found') return toSeconds(exact.interval);
+	return exact.type === 'any' ? 0 : null;
 }
 
 function toSeconds(nanoseconds: number): number {
