@@ -204,10 +204,7 @@ export function createAppPage(page: Page): AppPage {
 			await waitForIdle();
 		},
 		async show(screen) {
-			await page
-				.locator('.top nav button')
-				.nth(screen === 'race' ? 0 : 2)
-				.click();
+			await page.locator(`.top nav [data-screen="${screen}"]`).click();
 		},
 		async chooseTheme(theme) {
 			await page.locator('.top .menu select').nth(0).selectOption(theme);
