@@ -116,8 +116,9 @@ const NATIVE_SOURCES = ['token-ids', 'logprobs', 'usage'] as const;
 /**
  * What the provider itself counts, per arrival: its exact counts where every arrival has one (named by the least direct
  * of their sources), else the total of its usage shared out in proportion to `commonTokens`, rounded so that the sum is
- * that total. Reasoning that was counted but never sent is left out of the total. Null where the provider gave nothing,
- * or nothing arrived that could carry its count.
+ * that total: reasoning by its own count where the provider tells it, the rest by what is left. What was counted but
+ * never sent, of either, is left out. Null where the provider gave nothing, or nothing arrived that could carry its
+ * count.
  *
  * @param commonTokens tokens per arrival under the common accounting, or its estimate
  */
@@ -147,18 +148,30 @@ function scaledTokens(
 	usage: Usage | null,
 ): NativeTokens | null {
 	if (usage === null || usage.completionTokens === null) return null;
-	const hidden = arrivals.some((arrival) => arrival.kind === 'reasoning') ? 0 : (usage.reasoningTokens ?? 0);
-	const total = Math.max(0, usage.completionTokens - hidden);
-	const commonTotal = commonTokens.reduce((sum, tokens) => sum + tokens, 0);
-	let commonSoFar = 0;
+	const { completionTokens, reasoningTokens } = usage;
+	const isReasoning = arrivals.map(({ kind }) => kind === 'reasoning');
+	// A provider that sent reasoning and counts none of it has not told it apart.
+	if (isReasoning.includes(true) && !reasoningTokens) {
+		return { tokens: shareOut(completionTokens, commonTokens, () => true), source: 'scaled' };
+	}
+	const reasoning = reasoningTokens ?? 0;
+	const rest = Math.max(0, completionTokens - reasoning);
+	const ofReasoning = shareOut(reasoning, commonTokens, (index) => isReasoning[index] === true);
+	const ofRest = shareOut(rest, commonTokens, (index) => isReasoning[index] === false);
+	return { tokens: ofRest.map((tokens, index) => tokens + (ofReasoning[index] ?? 0)), source: 'scaled' };
+}
+
+/** Whole shares that add up to the total, where any takes part; without weights, the first takes it all. */
+function shareOut(total: number, weights: readonly number[], takesPart: (index: number) => boolean): number[] {
+	const all = weights.reduce((sum, weight, index) => sum + (takesPart(index) ? weight : 0), 0);
+	let soFar = 0;
 	let given = 0;
-	const tokens = arrivals.map((_, index) => {
-		commonSoFar += commonTokens[index] ?? 0;
-		const due =
-			index === arrivals.length - 1 || commonTotal === 0 ? total : Math.round((total * commonSoFar) / commonTotal);
+	return weights.map((weight, index) => {
+		if (!takesPart(index)) return 0;
+		soFar += weight;
+		const due = all === 0 ? total : Math.round((total * soFar) / all);
 		const share = due - given;
 		given = due;
 		return share;
 	});
-	return { tokens, source: 'scaled' };
 }

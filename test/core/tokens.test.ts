@@ -160,6 +160,18 @@ describe('a provider’s own count', () => {
 		expect(native(reasoned, [3, 2], usage(10, 6))?.tokens).toEqual([6, 4]);
 	});
 
+	// Would catch reasoning that is sent as a summary, of few words, giving its tokens to the visible text.
+	it('gives reasoning its own count, and the text what is left of the whole', () => {
+		const pieces = [{ ms: 1, kind: 'reasoning' as const }, { ms: 2, kind: 'reasoning' as const }, { ms: 3 }, { ms: 4 }];
+		expect(native(pieces, [4, 6, 19, 19], usage(100, 60))?.tokens).toEqual([24, 36, 20, 20]);
+		expect(native(pieces.slice(0, 2), [4, 6], usage(100, 60))?.tokens).toEqual([24, 36]);
+	});
+
+	it.each([null, 0])('shares the whole out to all where reasoning came and %s of it was counted', (reasoning) => {
+		const pieces = [{ ms: 1, kind: 'reasoning' as const }, { ms: 2 }];
+		expect(native(pieces, [1, 3], usage(100, reasoning))?.tokens).toEqual([25, 75]);
+	});
+
 	it('is null where the provider said nothing, and where nothing arrived to carry it', () => {
 		expect(native(tokensAt(1), [1], null)).toBeNull();
 		expect(native(tokensAt(1), [1], usage(null))).toBeNull();
