@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { type Ns, ns } from '../../core/time.ts';
+import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import { mayCarrySecrets } from '../secret-address.ts';
 import type { StoredProvider } from '../settings/settings-file.ts';
 import { UsageError } from './exit.ts';
@@ -24,6 +24,20 @@ export function parseDuration(option: string, text: string): Ns {
 export function parsePositiveDuration(option: string, text: string): Ns {
 	const value = parseDuration(option, text);
 	if (value === 0) throw new UsageError(`${option}: must be more than 0, such as 50ms.`);
+	return value;
+}
+
+/** Timers of more are called at once. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** As {@link parsePositiveDuration}, but no longer than a timer can wait, which is 24 days. */
+export function parseTimeout(option: string, text: string): Ns {
+	const value = parsePositiveDuration(option, text);
+	if (nsToMs(value) > LONGEST_TIMER_MS) {
+		throw new UsageError(
+			`${option}: "${text}" is too long. At most ${LONGEST_TIMER_MS}ms, some 24 days, can be timed.`,
+		);
+	}
 	return value;
 }
 
@@ -125,8 +139,8 @@ function parseProvider(
 	| { type: 'simulated'; name: string; persona: string }
 	| { type: 'endpoint'; name: string; baseUrl: string }
 	| { type: 'saved'; name: string; provider: StoredProvider } {
-	const simulated = /^(?:([^=]+)=)?sim:(.+)$/.exec(text);
-	if (simulated) return { type: 'simulated', name: simulated[1] ?? text, persona: simulated[2] as string };
+	const [, ownName, persona] = /^(?:([^=]+)=)?sim:(.+)$/.exec(text) ?? [];
+	if (persona !== undefined) return { type: 'simulated', name: ownName ?? text, persona };
 	const separator = text.indexOf('=');
 	if (separator === -1) {
 		const provider = findSaved(text);

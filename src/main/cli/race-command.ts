@@ -16,6 +16,7 @@ import {
 	parseGate,
 	parsePositiveDuration,
 	parseProviders,
+	parseTimeout,
 	parseWhole,
 	readKey,
 } from './arguments.ts';
@@ -73,24 +74,9 @@ export function addRaceCommand(program: Command, finish: (code: number) => void,
 			ns(200e6),
 		)
 		.option('--rounds <n>', 'paired rounds', (text) => parseWhole('--rounds', text, 1, 10_000), 1)
-		.option(
-			'--connect-timeout <time>',
-			'for a connection',
-			(text) => parsePositiveDuration('--connect-timeout', text),
-			ns(10e9),
-		)
-		.option(
-			'--idle-timeout <time>',
-			'without new output',
-			(text) => parsePositiveDuration('--idle-timeout', text),
-			ns(60e9),
-		)
-		.option(
-			'--total-timeout <time>',
-			'for a whole request',
-			(text) => parsePositiveDuration('--total-timeout', text),
-			ns(600e9),
-		)
+		.option('--connect-timeout <time>', 'for a connection', (text) => parseTimeout('--connect-timeout', text), ns(10e9))
+		.option('--idle-timeout <time>', 'without new output', (text) => parseTimeout('--idle-timeout', text), ns(60e9))
+		.option('--total-timeout <time>', 'for a whole request', (text) => parseTimeout('--total-timeout', text), ns(600e9))
 		.option('--seed <n>', 'of the simulated providers', (text) => parseWhole('--seed', text, 0, 2 ** 31 - 1), 1)
 		.option('--json', 'print JSON instead of a table')
 		.option('--record <file>', 'write a recording, to be scored again later')
