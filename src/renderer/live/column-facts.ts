@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/events.ts';
 import type { LiveState } from '../../core/live-score.ts';
 import type { Accounting } from '../../core/request-score.ts';
+import { mean } from '../../core/stats/mean.ts';
 import type { LiveRun } from './live-run.ts';
 import type { LiveStream } from './live-stream.ts';
 
@@ -23,7 +24,10 @@ export interface ColumnFacts {
 	readonly failure: Failure | null;
 	/** Something of its text is shown. */
 	readonly hasText: boolean;
-	/** Over the rounds that ended: a failed one counts 0, a cancelled one is left out. Null with one round. */
+	/**
+	 * Over the rounds that ended: a failed one counts 0, a cancelled one is left out. Null with one round. The scorecard's
+	 * own once there is one: until then rounds are counted by estimates.
+	 */
 	readonly meanFluidity: number | null;
 	readonly endedRounds: number;
 }
@@ -39,7 +43,6 @@ export const FACTS_BEFORE: ColumnFacts = {
 export function columnFacts(run: LiveRun, provider: number, round: number, nowMs: number): ColumnFacts | undefined {
 	const stream = run.streamOf(provider, round);
 	if (stream === undefined) return undefined;
-	const indexes = run.run.rounds > 1 ? endedIndexes(run, provider) : [];
 	return {
 		stream: stream.stream,
 		round,
@@ -56,9 +59,16 @@ export function columnFacts(run: LiveRun, provider: number, round: number, nowMs
 		tokensPerSecond: stream.outputTokensPerSecond,
 		failure: stream.ended?.failure ?? null,
 		hasText: stream.arrivals > 0,
-		meanFluidity: indexes.length === 0 ? null : indexes.reduce((sum, index) => sum + index, 0) / indexes.length,
-		endedRounds: indexes.length,
+		...meanOfRounds(run, provider),
 	};
+}
+
+function meanOfRounds(run: LiveRun, provider: number): Pick<ColumnFacts, 'meanFluidity' | 'endedRounds'> {
+	if (run.run.rounds === 1) return { meanFluidity: null, endedRounds: 0 };
+	const score = run.result?.scorecard.providers[provider];
+	if (score !== undefined) return { meanFluidity: score.fluidityIndex, endedRounds: score.n };
+	const indexes = endedIndexes(run, provider);
+	return { meanFluidity: mean(indexes), endedRounds: indexes.length };
 }
 
 function endedIndexes(run: LiveRun, provider: number): number[] {

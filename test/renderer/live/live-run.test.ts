@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { RunSnapshot } from '../../../src/core/api.ts';
 import { type Arrival, encodeBatch } from '../../../src/core/batch.ts';
 import type { Mark, RequestState } from '../../../src/core/events.ts';
-import type { Scorecard } from '../../../src/core/scorecard.ts';
+import type { ProviderScore, Scorecard } from '../../../src/core/scorecard.ts';
 import { msToNs, ns } from '../../../src/core/time.ts';
 import { columnFacts } from '../../../src/renderer/live/column-facts.ts';
 import { createLiveRun } from '../../../src/renderer/live/live-run.ts';
@@ -117,6 +117,20 @@ describe('a live run', () => {
 		expect(columnFacts(run, 0, 4, 650)).toMatchObject({ meanFluidity: 0.5, endedRounds: 2, state: 'waiting' });
 	});
 
+	// Would catch a mean that mixes the shown round's common counts with live estimates of the others.
+	test('once the race has its scorecard, the mean of the rounds is the scorecard’s own', () => {
+		const run = createLiveRun(snapshot({}, 2), 0, started);
+		const marks = [...begun(0), ended(0, 310), ...begun(1, 400), ended(1, 710)];
+		run.apply(encodeBatch(0, [arrival(0, 300, 'a'), arrival(1, 700, 'a')], marks), 800);
+		expect(columnFacts(run, 0, 2, 800)).toMatchObject({ meanFluidity: 1, endedRounds: 2 });
+		run.end({
+			scorecard: { ...scorecardOfNobody, providers: [{ ...nobody, n: 2, fluidityIndex: 0.75 }] },
+			verdict: { type: 'refusal', reason: 'nobody-to-compare' },
+			counts: [],
+		});
+		expect(columnFacts(run, 0, 2, 800)).toMatchObject({ meanFluidity: 0.75, endedRounds: 2 });
+	});
+
 	test('a page that opens late shows the time since the start, not since it opened', () => {
 		const run = createLiveRun(snapshot({ batch: encodeBatch(0, [], begun(0)) }), 50, started + 3_000);
 		expect(columnFacts(run, 0, 1, 150)?.elapsedMs).toBeCloseTo(3_100);
@@ -130,6 +144,13 @@ describe('a live run', () => {
 		expect(run.nowNs(240)).toBe(ns(250e6));
 	});
 });
+
+const nobody: ProviderScore = {
+	...{ name: 'A', model: 'm', status: 'completed', failures: [], n: 0, outputTokens: 0, nativeTokens: null },
+	...{ fluidityIndex: null, fluidityOfCompleted: null, missedDeadlines: 0, totalDeadlines: 0, ttftMs: null },
+	...{ firstVisibleMs: null, tbtMs: { p50: null, p90: null, p99: null, max: null }, tpotMs: null, stalls: [] },
+	...{ normalizedLatencyMs: null, endToEndMs: null, outputTokensPerSecond: null },
+};
 
 const scorecardOfNobody: Scorecard = {
 	version: 1,
