@@ -6,6 +6,7 @@ import { sortedRows } from '../../../src/renderer/screens/scorecard/score-rows.t
 import {
 	changedChoices,
 	isExploratory,
+	numberOnRail,
 	PRESETS,
 	SLIDER_STEPS,
 	SLIDERS,
@@ -40,6 +41,20 @@ describe('the rail', () => {
 			expect(sliderPosition(range.most * 100, range)).toBe(SLIDER_STEPS);
 			expect(sliderPosition(0, range)).toBe(0);
 		}
+	});
+
+	test('takes a typed number within its range alone, and nothing of an empty field', () => {
+		expect(numberOnRail('eachMs', '33.3333333')).toBe(33.3333333);
+		expect(numberOnRail('share', '99')).toBe(0.99);
+		expect(numberOnRail('firstMs', '0')).toBe(0);
+		const refused = [
+			['eachMs', ''],
+			['eachMs', ' '],
+			['eachMs', '0'],
+			['share', '101'],
+			['stallMs', 'x'],
+		] as const;
+		for (const [name, text] of refused) expect([name, text, numberOnRail(name, text)]).toEqual([name, text, null]);
 	});
 
 	test('no two presets have one pace, so that it is plain which one holds', () => {

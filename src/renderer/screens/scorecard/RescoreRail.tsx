@@ -1,10 +1,12 @@
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import { DEFAULT_DEFINITION, type Definition } from '../../../core/definition.ts';
 import type { RunRecord } from '../../../core/recording.ts';
 import { useScorecardStore } from '../../store/scorecard-store.ts';
 import { useSpeech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
 import {
+	fieldRange,
+	numberOnRail,
 	PRESETS,
 	type RescoreSettings,
 	SLIDER_STEPS,
@@ -88,16 +90,23 @@ interface NumberOnRailProps {
 }
 
 function NumberOnRail({ name, label, value, note, onChange }: NumberOnRailProps) {
-	const { t } = useSpeech();
+	const { t, formats } = useSpeech();
 	const id = useId();
 	const range = SLIDERS[name];
+	const { least, most } = fieldRange(name);
 	const factor = name === 'share' ? 100 : 1;
 	const shown = Number((value * factor).toFixed(3));
 	const unit = name === 'share' ? t('scorecard.percent') : t('draft.ms');
-	const typed = (text: string): void => {
-		const next = Number(text) / factor;
-		const least = name === 'firstMs' ? 0 : range.least;
-		if (text !== '' && next >= least && next <= range.most * (name === 'share' ? 1 : 60)) onChange(next);
+	const [typing, setTyping] = useState<{ readonly over: number; readonly text: string } | null>(null);
+	/** What is typed and not taken yet. Null: nothing was typed since the value came. */
+	const draft = typing?.over === value ? typing.text : null;
+	const typed = draft === null ? value : numberOnRail(name, draft);
+	const hint = useId();
+	/** Only what was typed is taken: to pass through a field changes nothing. */
+	const take = (): void => {
+		if (draft === null || typed === null) return;
+		setTyping(null);
+		if (draft !== String(shown)) onChange(typed);
 	};
 	return (
 		<div className="score-number">
@@ -108,17 +117,27 @@ function NumberOnRail({ name, label, value, note, onChange }: NumberOnRailProps)
 				<input
 					id={id}
 					type="number"
-					min={name === 'firstMs' ? 0 : range.least * factor}
 					step="any"
-					defaultValue={shown}
-					key={shown}
-					onBlur={({ target }) => typed(target.value)}
-					onKeyDown={({ key, currentTarget }) => {
-						if (key === 'Enter') typed(currentTarget.value);
+					value={draft ?? shown}
+					aria-invalid={typed === null}
+					aria-describedby={typed === null ? hint : undefined}
+					onChange={({ target }) => setTyping({ over: value, text: target.value })}
+					onBlur={take}
+					onKeyDown={({ key }) => {
+						if (key === 'Enter') take();
 					}}
 				/>
 				{unit}
 			</span>
+			{typed === null && (
+				<p id={hint} className="hint score-refused">
+					{t('scorecard.outOfRange', {
+						least: formats.figure(least * factor),
+						most: formats.figure(most * factor),
+						unit,
+					})}
+				</p>
+			)}
 			<input
 				type="range"
 				min={0}
@@ -126,7 +145,10 @@ function NumberOnRail({ name, label, value, note, onChange }: NumberOnRailProps)
 				value={sliderPosition(value, range)}
 				aria-label={t('scorecard.sliderOf', { name: label })}
 				aria-valuetext={`${shown} ${unit}`}
-				onChange={({ target }) => onChange(sliderValue(Number(target.value), range))}
+				onChange={({ target }) => {
+					setTyping(null);
+					onChange(sliderValue(Number(target.value), range));
+				}}
 			/>
 		</div>
 	);

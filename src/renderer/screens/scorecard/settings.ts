@@ -16,7 +16,7 @@ export interface RescoreSettings {
 /** Numbers of the rail that have a slider. */
 export type SliderName = 'firstMs' | 'eachMs' | 'stallMs' | 'share';
 
-/** Between what a slider and its field go; `log`: equal steps of the slider are equal factors. */
+/** Between what a slider goes; `log`: equal steps of the slider are equal factors. */
 export interface SliderRange {
 	readonly least: number;
 	readonly most: number;
@@ -71,6 +71,21 @@ export function changedChoices(definition: Definition): (keyof Definition)[] {
 }
 
 const DEFINITION_CHOICES = ['count', 'accounting', 'unit', 'reasoning', 'firstToken', 'ttftDeadline'] as const;
+
+/** Between what a number may be typed, which is more than its slider reaches. */
+export function fieldRange(name: SliderName): { readonly least: number; readonly most: number } {
+	const { least, most } = SLIDERS[name];
+	if (name === 'share') return { least, most };
+	return { least: name === 'firstMs' ? 0 : least, most: most * 60 };
+}
+
+/** The number that was typed into a field, a share as percent; null where it is none, or out of its range. */
+export function numberOnRail(name: SliderName, text: string): number | null {
+	if (text.trim() === '') return null;
+	const value = name === 'share' ? Number(text) / 100 : Number(text);
+	const { least, most } = fieldRange(name);
+	return value >= least && value <= most ? value : null;
+}
 
 /** Where a slider stands for a number, 0 to {@link SLIDER_STEPS}; a number beyond its ends stands at them. */
 export function sliderPosition(value: number, { least, most, log }: SliderRange): number {

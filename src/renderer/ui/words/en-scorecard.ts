@@ -85,6 +85,7 @@ export const enScorecard = {
 	'scorecard.share': 'Share of requests',
 	'scorecard.percent': '%',
 	'scorecard.sliderOf': '{{name}}, slider',
+	'scorecard.outOfRange': 'Not taken: enter {{least}} to {{most}} {{unit}}.',
 	'scorecard.perSecond': '{{rate}} tok/s',
 	'scorecard.preset': 'Who is it for?',
 	'scorecard.preset.chat': 'Chat',

@@ -78,6 +78,7 @@ export const zhCNScorecard = {
 	'scorecard.share': '请求比例',
 	'scorecard.percent': '%',
 	'scorecard.sliderOf': '{{name}}，滑块',
+	'scorecard.outOfRange': '未采用：请输入 {{least}} 到 {{most}} {{unit}}。',
 	'scorecard.perSecond': '{{rate}} 词元/秒',
 	'scorecard.preset': '给谁用？',
 	'scorecard.preset.chat': '聊天',
