@@ -23,6 +23,7 @@ const tasks = {
 	test: (given) => [tests, 'all', ...given],
 	check: (given) => [tests, 'quick', ...given],
 	e2e: (given) => [join(scripts, 'e2e.mjs'), ...given],
+	screenshots: (given) => [join(scripts, 'screenshots.ts'), ...given],
 	bench: benchmark,
 	dev: (given) => [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), '--open', '/?demo', ...given],
 	format: (given) => [join(root, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'), 'check', '--write', ...given],
