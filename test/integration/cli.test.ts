@@ -135,6 +135,20 @@ describe('fluidity race', () => {
 		expect(JSON.parse(scored.stdout).providers).toEqual(scorecard.providers);
 	});
 
+	// Would catch a full disk noticed only when the race is over, or taking the paid-for numbers with it.
+	it.skipIf(process.platform === 'win32')('goes on where its recording cannot, says so, and ends with 1', async () => {
+		const file = join(folder, 'too-long.fluidity');
+		const { code, stdout, stderr } = await runCli(
+			['race', '--json', '--provider', 'sim:steady', '--max-tokens', '20', '--record', file],
+			{ fileBlocks: 2 },
+		);
+		expect(code).toBe(1);
+		expect(JSON.parse(stdout).providers[0]).toMatchObject({ status: 'completed', outputTokens: 20 });
+		expect(stderr.match(/the recording is not complete/g)).toHaveLength(1);
+		expect(stderr.indexOf('not complete')).toBeLessThan(stderr.indexOf('sim:steady: completed'));
+		expect((await runCli(['score', file])).stderr).toContain('was cut at line');
+	});
+
 	it('fails with its reason where nothing listens', async () => {
 		const { code, scorecard } = await race('--provider', 'Nobody=http://127.0.0.1:9/v1', '--model', 'm');
 		expect(code).toBe(1);
@@ -224,8 +238,9 @@ describe('bad arguments', () => {
 		['an unknown command', ['rase'], /rase/],
 		['an unknown persona', ['race', '--provider', 'sim:nope'], /"nope".*steady/],
 		['a provider without a URL', ['race', '--provider', 'Own'], /NAME=BASE_URL/],
-		['a URL of another scheme', ['race', '--provider', 'Own=ftp://host/v1', '--model', 'm'], /no base URL/],
+		['a URL of another scheme', ['race', '--provider', 'Own=ftp://host/v1', '--model', 'm'], /must look like/],
 		['a URL with a password', ['race', '--provider', 'Own=https://u:p@host/v1', '--model', 'm'], /--key-env/],
+		['a URL with a key', ['race', '--provider', 'Own=https://host/v1?key=k', '--model', 'm'], /no query.*--key-env/],
 		['an endpoint without a model', ['race', ...own], /--model: Own/],
 		['two models for one endpoint', ['race', ...own, '--model', 'a', '--model', 'b'], /--model: 2 given for 1/],
 		['a key variable that is not set', ['race', ...own, '--model', 'm', '--key-env', 'NOT_SET'], /NOT_SET/],

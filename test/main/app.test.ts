@@ -136,6 +136,7 @@ describe('own providers', () => {
 		['bad-address', { baseUrl: 'api.example.com/v1' }],
 		['bad-address', { baseUrl: 'ftp://api.example.com' }],
 		['bad-address', { baseUrl: 'https://me:secret@api.example.com' }],
+		['bad-address', { baseUrl: 'https://api.example.com/v1?key=secret' }],
 		['bad-header', { headers: [{ name: 'X-A', value: 'two\nlines' }] }],
 		['bad-header', { headers: [{ name: 'X-A', value: '☃' }] }],
 		['bad-header', { headers: [{ name: 'X-Title', value: null }] }],

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import { mayCarrySecrets } from '../secret-address.ts';
+import { addressProblem } from '../settings/provider-address.ts';
 import type { StoredProvider } from '../settings/settings-file.ts';
 import { UsageError } from './exit.ts';
 
@@ -156,13 +157,8 @@ function parseProvider(
 }
 
 function parseBaseUrl(name: string, text: string): string {
-	const url = URL.parse(text);
-	if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-		throw new UsageError(`--provider ${name}: "${text}" is no base URL. Write one such as https://api.example.com/v1.`);
-	}
-	if (url.username || url.password) {
-		throw new UsageError(`--provider ${name}: a base URL must hold no user name or password. Use --key-env.`);
-	}
+	const problem = addressProblem(text);
+	if (problem) throw new UsageError(`--provider ${name}: ${problem.message}`);
 	return text;
 }
 

@@ -1,13 +1,25 @@
 import type { Problem } from '../../core/api.ts';
 
-/** What is wrong with a provider's base URL; null where nothing is. */
+/** Azure's: the only query that is known to be part of an address. Any other may hold a key. */
+const OPEN_QUERY = 'api-version';
+
+/** What is wrong with a provider's base URL; null where nothing is. It is not repeated: it may hold a key. */
 export function addressProblem(baseUrl: string): Problem | null {
 	const url = URL.parse(baseUrl);
 	if (!url || (url.protocol !== 'http:' && url.protocol !== 'https:')) {
-		return { code: 'bad-address', message: 'The base URL must look like https://api.example.com/v1.' };
+		return badAddress('The base URL must look like https://api.example.com/v1.');
 	}
 	if (url.username || url.password) {
-		return { code: 'bad-address', message: 'The base URL must hold no user name or password. Enter the key apart.' };
+		return badAddress(`The base URL must hold no user name or password. ${KEY_APART}`);
+	}
+	if (url.hash || [...url.searchParams.keys()].some((name) => name !== OPEN_QUERY)) {
+		return badAddress(`The base URL may have no query but ${OPEN_QUERY}, and nothing after a #. ${KEY_APART}`);
 	}
 	return null;
+}
+
+const KEY_APART = 'A key belongs into the key field, or into the variable that --key-env names.';
+
+function badAddress(message: string): Problem {
+	return { code: 'bad-address', message };
 }

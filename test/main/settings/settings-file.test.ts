@@ -88,6 +88,7 @@ describe('a damaged file', () => {
 		['an address that is none', changed({ baseUrl: 'nowhere' })],
 		['another scheme', changed({ baseUrl: 'file:///etc/passwd' })],
 		['a password in the address', changed({ baseUrl: 'https://user:secret@host/v1' })],
+		['a key in the address', changed({ baseUrl: 'https://host/v1?key=secret' })],
 		['the id of an embedded provider', changed({ id: 'sim:steady' })],
 		// A secret in the file would be shown.
 		['a value of a secret header', changed({ headers: [{ name: 'X-Secret', value: 'secret' }] })],
