@@ -1,5 +1,6 @@
 import { type CountedRequest, type CountedRequests, countRequests } from './counted-requests.ts';
 import { DEFAULT_DEFINITION, type Definition } from './definition.ts';
+import { isExploratory } from './exploratory.ts';
 import { DEFAULT_FLUID_RATE } from './fluidity/token-rates.ts';
 import type { Deadlines, Recording } from './recording.ts';
 import { type Scorecard, scorecardOf } from './scorecard.ts';
@@ -8,7 +9,7 @@ import { DEFAULT_SEED } from './stats/random.ts';
 import { compareProviders, verdictOfStudy } from './study/comparisons.ts';
 import { limitSentences } from './study/limits.ts';
 import { mergeRecordings } from './study/merge.ts';
-import { definitionWords, methodSentences } from './study/method.ts';
+import { methodSentences } from './study/method.ts';
 import { type Drawing, metricsOf } from './study/metrics.ts';
 import { isolatedName } from './study/names.ts';
 import { GOOD_FLUIDITY, type ProviderNumbers, providerNumbers } from './study/provider.ts';
@@ -135,7 +136,7 @@ interface StudyMaterial {
 function writeStudy(material: StudyMaterial, drawing: Drawing | null): Study {
 	const { recording, deadlines, definition, counted, byProvider, scorecard } = material;
 	const { rounds } = recording.run;
-	const exploratory = isExploratory(recording, deadlines, definition);
+	const exploratory = isExploratory(recording.run.deadlines, deadlines, definition);
 	const verdict =
 		drawing === null
 			? null
@@ -185,12 +186,6 @@ function runFacts({ recording, sha256 }: StudySource): Study['runs'][number] {
 
 function deadlinesMs({ firstNs, eachNs, stallNs }: Deadlines): Study['deadlines'] {
 	return { firstMs: nsToMs(firstNs), eachMs: nsToMs(eachNs), stallMs: nsToMs(stallNs) };
-}
-
-/** What a stall is called changes no score. */
-function isExploratory({ run }: Recording, deadlines: Deadlines, definition: Definition): boolean {
-	const moved = deadlines.firstNs !== run.deadlines.firstNs || deadlines.eachNs !== run.deadlines.eachNs;
-	return moved || definitionWords(definition).some(({ usual }) => !usual);
 }
 
 /** From the first request's release to the last one's end. */

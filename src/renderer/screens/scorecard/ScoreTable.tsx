@@ -1,13 +1,14 @@
 import { ArrowDown, ArrowUp, Columns3 } from 'lucide-react';
 import { type KeyboardEvent, useId } from 'react';
 import type { RunResult } from '../../../core/api.ts';
+import { changedChoices } from '../../../core/exploratory.ts';
 import { areNumbered, seriesStyle } from '../../charts/palette.ts';
 import { useScorecardStore } from '../../store/scorecard-store.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { type Speech, useSpeech } from '../../ui/language.ts';
 import { SCORE_COLUMNS, type ScoreColumn } from './score-columns.ts';
 import { type ScoreRow, sortedRows } from './score-rows.ts';
-import { changedChoices, type RescoreSettings } from './settings.ts';
+import type { RescoreSettings } from './settings.ts';
 import type { ScorecardFacts } from './use-scorecard.ts';
 
 export interface ScoreTableProps {

@@ -15,6 +15,7 @@ import { RescoreRail } from './RescoreRail.tsx';
 import { ScoreCharts } from './ScoreCharts.tsx';
 import { ScoreTable } from './ScoreTable.tsx';
 import { StallList } from './StallList.tsx';
+import { isMoved } from './settings.ts';
 import { type ScorecardFacts, useScorecard } from './use-scorecard.ts';
 
 /** What a run that has ended says: the verdict, every number, and the same recording under other deadlines. */
@@ -40,7 +41,7 @@ function ScorecardOfRun({ live, result }: { readonly live: LiveRun; readonly res
 			data-pending={facts.slow.intervals.size < facts.rows.length}
 		>
 			<h1 className="visually-hidden">{t('scorecard.label')}</h1>
-			<VerdictCard live={live} result={result} exploratory={facts.exploratory} winner={winner} />
+			<VerdictCard live={live} result={result} facts={facts} winner={winner} />
 			<div className="score-body">
 				<div className="score-main">
 					<ScoreTable facts={facts} result={result} winner={winner} />
@@ -58,11 +59,11 @@ function ScorecardOfRun({ live, result }: { readonly live: LiveRun; readonly res
 interface VerdictCardProps {
 	readonly live: LiveRun;
 	readonly result: RunResult;
-	readonly exploratory: ScorecardFacts['exploratory'];
+	readonly facts: Pick<ScorecardFacts, 'exploratory' | 'settings'>;
 	readonly winner: number | null;
 }
 
-function VerdictCard({ live: { run }, result, exploratory, winner }: VerdictCardProps) {
+function VerdictCard({ live: { run }, result, facts: { exploratory, settings }, winner }: VerdictCardProps) {
 	const speech = useSpeech();
 	const { t, formats } = speech;
 	const { trusted, first, more } = useMemo(() => verdictWords(result, speech), [result, speech]);
@@ -80,7 +81,7 @@ function VerdictCard({ live: { run }, result, exploratory, winner }: VerdictCard
 				<p className="score-verdict-first">{exploratory ? t('scorecard.exploratory') : first}</p>
 				<p className="hint">{exploratory ? t('scorecard.exploratoryMore', set) : more}</p>
 			</div>
-			{exploratory && (
+			{isMoved(settings, run) && (
 				<button type="button" className="secondary" onClick={() => useScorecardStore.setState({ moved: null })}>
 					{t('scorecard.reset')}
 				</button>

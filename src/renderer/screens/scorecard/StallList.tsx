@@ -9,8 +9,11 @@ import type { ScorecardFacts } from './use-scorecard.ts';
 
 const MOST_SHOWN = 100;
 
-/** Every wait that reached the limit. A click shows it in the race: text, strip and chart go there. */
-export function StallList({ facts: { settings, counted, rows } }: { readonly facts: ScorecardFacts }) {
+/**
+ * Every wait that reached the limit. A click shows it in the race: text, strip and chart go there, which are under the
+ * run's own deadlines. So under others there is no way: the wait there is another number.
+ */
+export function StallList({ facts: { settings, exploratory, counted, rows } }: { readonly facts: ScorecardFacts }) {
 	const { t, formats } = useSpeech();
 	const { session } = useController();
 	// The table comes first while a slider moves.
@@ -36,6 +39,11 @@ export function StallList({ facts: { settings, counted, rows } }: { readonly fac
 				)}
 			</h2>
 			{count === 0 && <p className="hint">{t('scorecard.stallsNone', { limit })}</p>}
+			{exploratory && count > 0 && (
+				<p id="stalls-closed" className="hint">
+					{t('scorecard.stallsExploratory')}
+				</p>
+			)}
 			<ul>
 				{shown.map((stall) => {
 					const name = rows[stall.provider]?.name ?? '';
@@ -45,7 +53,13 @@ export function StallList({ facts: { settings, counted, rows } }: { readonly fac
 						<li key={`${stall.provider}/${stall.round}/${stall.token}`}>
 							<button
 								type="button"
-								title={t('scorecard.stallGo', { ...said, name, round: formats.count(stall.round) })}
+								disabled={exploratory}
+								aria-describedby={exploratory ? 'stalls-closed' : undefined}
+								title={t(exploratory ? 'scorecard.stallIs' : 'scorecard.stallGo', {
+									...said,
+									name,
+									round: formats.count(stall.round),
+								})}
 								onClick={() => go(stall)}
 							>
 								<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true" />

@@ -1,4 +1,5 @@
 import { DEFAULT_DEFINITION, type Definition } from '../../../core/definition.ts';
+import { changedChoices } from '../../../core/exploratory.ts';
 import { DEFAULT_FLUID_RATE } from '../../../core/fluidity/token-rates.ts';
 import type { Deadlines, RunRecord } from '../../../core/recording.ts';
 import { msToNs } from '../../../core/time.ts';
@@ -55,22 +56,12 @@ export function deadlinesOf({
 	return { firstNs: msToNs(firstMs), eachNs: msToNs(eachMs), stallNs: msToNs(stallMs) };
 }
 
-/**
- * Whether anything on the rail was moved after the run. Then what is shown is exploratory: it was looked for until it was
- * found, and names no winner.
- */
-export function isExploratory(settings: RescoreSettings, run: Pick<RunRecord, 'deadlines'>): boolean {
+/** Whether anything on the rail stands elsewhere than the run was scored by. */
+export function isMoved(settings: RescoreSettings, run: Pick<RunRecord, 'deadlines'>): boolean {
 	const set = settingsOfRun(run);
 	const moved = (['firstMs', 'eachMs', 'stallMs', 'share'] as const).some((name) => settings[name] !== set[name]);
 	return moved || changedChoices(settings.definition).length > 0;
 }
-
-/** The choices of a definition that are not the usual ones. */
-export function changedChoices(definition: Definition): (keyof Definition)[] {
-	return DEFINITION_CHOICES.filter((choice) => definition[choice] !== DEFAULT_DEFINITION[choice]);
-}
-
-const DEFINITION_CHOICES = ['count', 'accounting', 'unit', 'reasoning', 'firstToken', 'ttftDeadline'] as const;
 
 /** Between what a number may be typed, which is more than its slider reaches. */
 export function fieldRange(name: SliderName): { readonly least: number; readonly most: number } {

@@ -1,17 +1,19 @@
 import { useMemo } from 'react';
 import type { RunResult } from '../../../core/api.ts';
+import { isExploratory } from '../../../core/exploratory.ts';
 import { DEFAULT_TARGET_MISS_RATE } from '../../../core/fluidity/minimum-interval.ts';
 import type { LiveRun } from '../../live/live-run.ts';
 import { useScorecardStore } from '../../store/scorecard-store.ts';
 import { type CountedRun, type Counting, countRun } from './counting.ts';
 import { rescore } from './rescore.ts';
 import { fixedFacts, type ScoreRow } from './score-rows.ts';
-import { deadlinesOf, isExploratory, type RescoreSettings, settingsOfRun } from './settings.ts';
+import { deadlinesOf, type RescoreSettings, settingsOfRun } from './settings.ts';
 import { type SlowFacts, useSlowFacts } from './use-slow-facts.ts';
 
 /** Everything that the screen shows of a run. */
 export interface ScorecardFacts {
 	readonly settings: RescoreSettings;
+	/** What the rail is set to was looked for after the run, and names no winner. */
 	readonly exploratory: boolean;
 	readonly counted: CountedRun;
 	/** In the order of the run. */
@@ -57,7 +59,8 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 			}),
 		[run, scores, fixed, result, slow],
 	);
-	return { settings, exploratory: isExploratory(settings, run), counted, rows, slow };
+	const exploratory = isExploratory(run.deadlines, deadlinesOf(settings), settings.definition);
+	return { settings, exploratory, counted, rows, slow };
 }
 
 /** Coming back to the screen counts nothing again. */

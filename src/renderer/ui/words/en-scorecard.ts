@@ -126,6 +126,9 @@ export const enScorecard = {
 	'scorecard.stallsNone': 'Nobody waited for as long as {{limit}}.',
 	'scorecard.stallAt': '{{wait}} at {{at}}',
 	'scorecard.stallRound': 'round {{round}}',
+	'scorecard.stallsExploratory':
+		'These waits are under the deadlines on the rail. The race shows the waits under the run’s own: go back to those, and a stall leads to its place in the race.',
+	'scorecard.stallIs': '{{name}}, round {{round}}: a wait of {{wait}}, ended {{at}} after the start.',
 	'scorecard.stallGo':
 		'{{name}}, round {{round}}: a wait of {{wait}}, ended {{at}} after the start. Show it in the race.',
 } as const;

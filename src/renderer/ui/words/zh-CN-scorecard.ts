@@ -117,5 +117,8 @@ export const zhCNScorecard = {
 	'scorecard.stallsNone': '没有人等待达到 {{limit}}。',
 	'scorecard.stallAt': '{{wait}}，在 {{at}}',
 	'scorecard.stallRound': '第 {{round}} 轮',
+	'scorecard.stallsExploratory':
+		'这些等待以侧栏的期限计。竞速界面只显示运行自己期限下的等待，因此须回到运行自己的期限才能跳转。',
+	'scorecard.stallIs': '{{name}}，第 {{round}} 轮：等待 {{wait}}，在开始后 {{at}} 结束。',
 	'scorecard.stallGo': '{{name}}，第 {{round}} 轮：等待 {{wait}}，在开始后 {{at}} 结束。在竞速中显示。',
 };

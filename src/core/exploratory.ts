@@ -1,0 +1,17 @@
+import { DEFAULT_DEFINITION, type Definition } from './definition.ts';
+import type { Deadlines } from './recording.ts';
+
+const CHOICES = ['count', 'accounting', 'unit', 'reasoning', 'firstToken', 'ttftDeadline'] as const;
+
+/** The choices of a definition that are not the usual ones. */
+export function changedChoices(definition: Definition): (keyof Definition)[] {
+	return CHOICES.filter((choice) => definition[choice] !== DEFAULT_DEFINITION[choice]);
+}
+
+/**
+ * Whether scores under these deadlines and this definition were looked for after the run, which was made with `own`: then
+ * they name no winner. What a stall is called changes no score, so it makes nothing exploratory.
+ */
+export function isExploratory(own: Deadlines, { firstNs, eachNs }: Deadlines, definition: Definition): boolean {
+	return firstNs !== own.firstNs || eachNs !== own.eachNs || changedChoices(definition).length > 0;
+}

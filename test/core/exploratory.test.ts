@@ -1,0 +1,27 @@
+import { expect, test } from 'vitest';
+import { DEFAULT_DEFINITION, type Definition } from '../../src/core/definition.ts';
+import { changedChoices, isExploratory } from '../../src/core/exploratory.ts';
+import { ns } from '../../src/core/time.ts';
+import { deadlines } from '../support/scored-runs.ts';
+
+// Would catch a winner named by deadlines that were looked for until somebody won.
+test('other deadlines than the run’s are exploratory, and so is every choice of a definition', () => {
+	expect(isExploratory(deadlines, deadlines, DEFAULT_DEFINITION)).toBe(false);
+	for (const moved of [{ firstNs: ns(deadlines.firstNs + 1) }, { eachNs: ns(deadlines.eachNs - 1) }]) {
+		expect([moved, isExploratory(deadlines, { ...deadlines, ...moved }, DEFAULT_DEFINITION)]).toEqual([moved, true]);
+	}
+	const choices: Partial<Definition>[] = [
+		...([{ count: 'tokens' }, { accounting: 'native' }, { unit: 'chunk' }, { reasoning: 'in' }] as const),
+		...[{ firstToken: 'out' as const }, { ttftDeadline: { a: 1, b: 0, c: 0 } }],
+	];
+	for (const choice of choices) {
+		const definition = { ...DEFAULT_DEFINITION, ...choice };
+		expect([choice, isExploratory(deadlines, deadlines, definition)]).toEqual([choice, true]);
+		expect(changedChoices(definition)).toEqual(Object.keys(choice));
+	}
+});
+
+// Would catch two rules: one for the reports, and another for the screen.
+test('what a stall is called is not: it changes no score', () => {
+	expect(isExploratory(deadlines, { ...deadlines, stallNs: ns(1) }, DEFAULT_DEFINITION)).toBe(false);
+});
