@@ -100,7 +100,8 @@ export function startRace(options: RaceOptions, observer: RaceObserver): Race {
 	);
 
 	async function finish(): Promise<Recording> {
-		const measured = await engine.done;
+		// Kept before anything else can go wrong: without it the run would count as cut.
+		keep({ record: 'health', measured: await engine.done });
 		// Only now, when no stream is measured any more, may anything count tokens.
 		const answered = builder.recording().requests.filter(({ arrivals }) => arrivals.length > 0);
 		const counts = await countCommonTokens(
@@ -114,7 +115,6 @@ export function startRace(options: RaceOptions, observer: RaceObserver): Race {
 			if (!tokens) throw new Error(`the tokenizer returned no counts for stream ${request.stream}`);
 			keep({ record: 'counts', stream: request.stream, tokenizer: COMMON_TOKENIZER, tokens });
 		});
-		keep({ record: 'health', measured });
 		return builder.recording();
 	}
 

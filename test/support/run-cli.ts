@@ -23,13 +23,18 @@ export interface CliOutcome {
 export interface CliOptions {
 	readonly env?: Readonly<Record<string, string>>;
 	readonly input?: string;
+	/** The longest file it may write, in the shell's blocks. Not on Windows. */
+	readonly fileBlocks?: number;
 	/** Sent once standard error holds this text. */
 	readonly interruptAt?: string;
 }
 
 /** Runs `fluidity` as people do, in a process of its own. */
 export async function runCli(args: readonly string[], options: CliOptions = {}): Promise<CliOutcome> {
-	const child = spawn(process.execPath, [MAIN, ...args], {
+	const command = [process.execPath, MAIN, ...args];
+	const limited = ['sh', '-c', `ulimit -f ${options.fileBlocks}; exec "$@"`, 'sh', ...command];
+	const [program = '', ...rest] = options.fileBlocks === undefined ? command : limited;
+	const child = spawn(program, rest, {
 		env: { ...NOBODY, ...options.env },
 		stdio: ['pipe', 'pipe', 'pipe'],
 	});

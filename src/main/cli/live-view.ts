@@ -2,12 +2,14 @@ import { createLogUpdate } from 'log-update';
 import { type Batch, decodeArrivals } from '../../core/batch.ts';
 import { createLiveScore, type LiveScore } from '../../core/live-score.ts';
 import type { Deadlines, RequestRecord } from '../../core/recording.ts';
-import { nsToMs } from '../../core/time.ts';
+import { type Ns, nsToMs } from '../../core/time.ts';
 
 /** Shows a race on a terminal, or as milestones in a log. */
 export interface LiveView {
 	request(request: RequestRecord): void;
 	batch(batch: Batch): void;
+	/** Says something about the race as a whole, at once. */
+	say(sentence: string): void;
 	/** Leaves what was shown last. */
 	end(): void;
 }
@@ -38,11 +40,18 @@ export function createLiveView(
 	let drawnAt = 0;
 
 	function line({ name, round, score }: Row): string {
-		const index = score.fluidityIndex === null ? '   –' : score.fluidityIndex.toFixed(2);
+		const index = score.fluidityIndex === null || isCutShort(score) ? '–' : `~${score.fluidityIndex.toFixed(2)}`;
 		const wait = score.lateTokens.at(-1);
 		const last = wait && wait.waitNs >= deadlines.stallNs ? `  last stall ${seconds(wait.waitNs)}` : '';
 		const turn = rounds > 1 ? `  round ${round}/${rounds}` : '';
-		return `${name.padEnd(width)}  ${stateWord(score)}  fluidity ${index}  missed ${String(score.missed).padStart(3)} of ${String(score.total).padStart(4)}  ~${String(score.tokens).padStart(4)} tokens${turn}${last}`;
+		const cells = [
+			name.padEnd(width),
+			stateWord(score),
+			`fluidity ${index.padStart(5)}`,
+			`missed ${estimate(score.missed, 3)} of ${estimate(score.total, 4)}`,
+			`${estimate(score.tokens, 4)} tokens`,
+		];
+		return `${cells.join('  ')}${turn}${last}`;
 	}
 
 	function draw(force: boolean): void {
@@ -52,7 +61,7 @@ export function createLiveView(
 		terminal(rows.map(line).join('\n'));
 	}
 
-	function say(row: Row, round: number, what: string): void {
+	function milestone(row: Row, round: number, what: string): void {
 		if (!terminal) output.write(`${row.name}${rounds > 1 ? ` (round ${round})` : ''}: ${what}\n`);
 	}
 
@@ -76,19 +85,23 @@ export function createLiveView(
 				const first = score.firstVisibleNs === null;
 				const late = score.arrival(arrival);
 				if (first && score.firstVisibleNs !== null)
-					say(row, round, `first token after ${seconds(score.firstVisibleNs)}`);
+					milestone(row, round, `first token after ${seconds(score.firstVisibleNs)}`);
 				for (const { waitNs, missed } of late) {
 					if (waitNs >= deadlines.stallNs)
-						say(row, round, `stalled for ${seconds(waitNs)}, ${missed} deadlines missed`);
+						milestone(row, round, `stalled for ${seconds(waitNs)}, ~${missed} deadlines missed`);
 				}
 			}
 			for (const mark of batch.marks) {
 				const request = requests[mark.stream];
 				if (!request || mark.type !== 'ended') continue;
 				request.score.mark(mark);
-				say(request.row, request.round, mark.failure ? `${mark.state}: ${mark.failure.message}` : mark.state);
+				milestone(request.row, request.round, mark.failure ? `${mark.state}: ${mark.failure.message}` : mark.state);
 			}
 			draw(false);
+		},
+		say(sentence) {
+			if (terminal) terminal.persist(sentence);
+			else output.write(`${sentence}\n`);
 		},
 		end() {
 			draw(true);
@@ -97,10 +110,21 @@ export function createLiveView(
 	};
 }
 
-function stateWord(score: LiveScore): string {
-	return score.state.replaceAll('-', ' ').slice(0, 9).padEnd(9);
+/** Ended so that it counts 0, or not at all: what was seen of it is no fluidity. */
+function isCutShort({ state }: LiveScore): boolean {
+	return state === 'truncated' || state === 'cancelled' || state.startsWith('failed');
 }
 
-function seconds(value: LiveScore['intervalsNs'][number]): string {
-	return `${(nsToMs(value as Parameters<typeof nsToMs>[0]) / 1000).toFixed(2)} s`;
+/** `failed` is enough: whether anything came shows beside it. */
+function stateWord({ state }: LiveScore): string {
+	return (state.startsWith('failed') ? 'failed' : state).padEnd(9);
+}
+
+/** Tokens are counted only when the race is over. */
+function estimate(count: number, digits: number): string {
+	return `~${count}`.padStart(digits + 1);
+}
+
+function seconds(value: Ns): string {
+	return `${(nsToMs(value) / 1000).toFixed(2)} s`;
 }

@@ -5,7 +5,6 @@ import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import type { KnownSecrets } from '../app-known-secrets.ts';
 import { type RaceProvider, startRace } from '../race.ts';
 import { createRecordingFile, type RecordingFile } from '../recordings/file.ts';
-import type { RecordingFileProblem } from '../recordings/file-problem.ts';
 import { PERSONAS } from '../simulator/personas.ts';
 import { SIMULATED_KEY, type Simulator, startSimulator } from '../simulator/start-simulator.ts';
 import {
@@ -20,7 +19,8 @@ import {
 	parseWhole,
 	readKey,
 } from './arguments.ts';
-import { EXIT, RunError, UsageError } from './exit.ts';
+import { EXIT, UsageError } from './exit.ts';
+import { createInterruption } from './interruption.ts';
 import { createLiveView } from './live-view.ts';
 import { createSavedProviders, type SavedProviders } from './saved-providers.ts';
 import { scorecardTable } from './table.ts';
@@ -107,9 +107,10 @@ async function race(options: RaceArguments, named: readonly ProviderArgument[], 
 	try {
 		const providers = ready.map((provider) => provider(simulator));
 		const file = options.record === undefined ? null : openRecording(options.record);
-		const { scorecard, interrupted } = await run(options, providers, file);
+		const outcome = await run(options, providers, file);
+		const { scorecard } = outcome;
 		process.stdout.write(options.json ? `${JSON.stringify(scorecard)}\n` : `${scorecardTable(scorecard)}\n`);
-		return exitCode(scorecard, interrupted, options.failUnder ?? null);
+		return exitCode(outcome, options.failUnder ?? null);
 	} finally {
 		await simulator?.close();
 	}
@@ -159,15 +160,27 @@ function openRecording(path: string): RecordingFile {
 	return made.file;
 }
 
+interface RaceOutcome {
+	readonly scorecard: Scorecard;
+	readonly interrupted: boolean;
+	/** False where a recording was asked for and could not be written to its end. */
+	readonly recorded: boolean;
+}
+
 async function run(
 	options: RaceArguments,
 	providers: readonly RaceProvider[],
 	file: RecordingFile | null,
-): Promise<{ scorecard: Scorecard; interrupted: boolean }> {
+): Promise<RaceOutcome> {
 	const deadlines: Deadlines = { firstNs: options.ttft, eachNs: options.tbt, stallNs: options.stall };
 	const view = createLiveView(providers, deadlines, options.rounds, process.stderr);
-	let problem: RecordingFileProblem | null = null;
-	let interrupted = false;
+	let recorded = true;
+	// The race goes on without its recording: what it costs is spent.
+	function check(written: ReturnType<RecordingFile['append']> | undefined): void {
+		if (written === undefined || written.ok || !recorded) return;
+		recorded = false;
+		view.say(`fluidity: the recording is not complete. ${written.problem.message}`);
+	}
 	const raceUnderWay = startRace(
 		{
 			providers,
@@ -184,34 +197,34 @@ async function run(
 		},
 		{
 			record(record) {
-				const written = file?.append(record);
-				if (written && !written.ok) problem = written.problem;
+				check(file?.append(record));
 				if (record.record === 'request') view.request(record);
 			},
 			batch: (batch) => view.batch(batch),
 		},
 	);
-	const stop = (): void => {
-		interrupted = true;
-		raceUnderWay.cancel();
-	};
-	process.on('SIGINT', stop);
-	process.on('SIGTERM', stop);
+	const interruption = createInterruption(
+		() => raceUnderWay.cancel(),
+		() => process.exit(EXIT.interrupted),
+		() => performance.now(),
+	);
+	process.on('SIGINT', interruption.signal);
+	process.on('SIGTERM', interruption.signal);
 	try {
-		const recording = await raceUnderWay.done;
-		const closed = file?.close();
-		if (closed && !closed.ok) problem = closed.problem;
-		view.end();
-		if (problem) throw new RunError(`the recording is not complete. ${problem.message}`);
-		return { scorecard: scoreRecording(recording), interrupted };
+		await raceUnderWay.done;
 	} finally {
-		process.off('SIGINT', stop);
-		process.off('SIGTERM', stop);
+		process.off('SIGINT', interruption.signal);
+		process.off('SIGTERM', interruption.signal);
+		// What arrived is kept, whatever went wrong afterwards.
+		check(file?.close());
+		view.end();
 	}
+	return { scorecard: scoreRecording(raceUnderWay.recording()), interrupted: interruption.happened(), recorded };
 }
 
-function exitCode({ providers }: Scorecard, interrupted: boolean, gate: Gate | null): number {
+function exitCode({ scorecard: { providers }, interrupted, recorded }: RaceOutcome, gate: Gate | null): number {
 	if (interrupted) return EXIT.interrupted;
+	if (!recorded) return EXIT.failed;
 	if (providers.some(({ n, failures }) => n > 0 && failures.length === n)) return EXIT.failed;
 	const missed =
 		gate !== null && providers.some(({ fluidityIndex }) => fluidityIndex === null || fluidityIndex < gate.least);
