@@ -5,6 +5,9 @@ import { defineConfig } from 'vitest/config';
 /** No test may find the keyring of whoever runs it: there is no bus but one that a test starts itself. */
 const env = { DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: join(tmpdir(), 'fluidity-bench-tests-have-no-bus') };
 
+/** Tests that measure time on a shared machine: a second run tells a disturbance from a fault. */
+const retry = 1;
+
 export default defineConfig({
 	test: {
 		projects: [
@@ -23,6 +26,7 @@ export default defineConfig({
 					include: ['test/integration/**/*.test.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
+					retry,
 					// Many of them measure time: two files at once would disturb each other.
 					fileParallelism: false,
 				},
@@ -34,6 +38,7 @@ export default defineConfig({
 					include: ['test/peers/*.test.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 120_000,
+					retry,
 					// They measure time: two files at once would disturb each other.
 					fileParallelism: false,
 				},
@@ -46,6 +51,7 @@ export default defineConfig({
 					globalSetup: ['test/e2e/global-setup.ts'],
 					testTimeout: 120_000,
 					hookTimeout: 60_000,
+					retry,
 					// One window at a time: they race, and races measure time.
 					fileParallelism: false,
 				},
