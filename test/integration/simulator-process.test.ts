@@ -32,6 +32,23 @@ it('dies with its parent, even one that is killed without a word', async () => {
 	await expect(fetch(`${origin.origin}/steady/v1/models`)).rejects.toThrow();
 });
 
+// Would catch a Ctrl-C that shows every simulated provider as broken off, where the race was cancelled.
+it.skipIf(process.platform === 'win32')('outlives a Ctrl-C, which its parent answers', async () => {
+	const program = `import(${JSON.stringify(START)}).then(async ({ startSimulator }) => {
+		const simulator = await startSimulator({ seed: 1 });
+		process.on('SIGINT', async () => {
+			console.log('models ' + (await fetch(simulator.baseUrl('steady') + '/models')).status);
+			await simulator.close();
+		});
+		console.log('ready');
+	})`;
+	const parent = spawn(process.execPath, ['-e', program], { stdio: ['ignore', 'pipe', 'inherit'], detached: true });
+	await lineOf(parent, /^ready/);
+	// As a terminal does it: to the group that it leads.
+	process.kill(-(parent.pid ?? 0), 'SIGINT');
+	expect(await lineOf(parent, /^models/)).toBe('models 200');
+});
+
 it('is gone once closed, and may be closed twice', async () => {
 	const simulator = await startSimulator({ seed: 1 });
 	await simulator.close();

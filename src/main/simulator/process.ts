@@ -50,6 +50,8 @@ function announce({ port }: AddressInfo): void {
 
 const { port, seed } = readArguments();
 const parent = parentOfThisProcess();
+// A terminal's Ctrl-C reaches the whole group: the parent cancels its races, which still read from here.
+if (parent !== null) process.on('SIGINT', () => {});
 const server = createSimulatorServer(seed);
 server.on('error', (error) => fail(1, `The simulator cannot listen on 127.0.0.1:${port}: ${error.message}`));
 server.listen(port, '127.0.0.1', () => {
