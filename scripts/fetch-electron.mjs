@@ -8,6 +8,9 @@ const probeMs = 3_000;
 /** A failure is believed for so long. */
 const rememberMs = 24 * 60 * 60 * 1_000;
 
+/** So long a download that still is not done has most likely stopped. */
+const fetchMs = 5 * 60 * 1_000;
+
 const releases = 'https://github.com/electron/electron/releases/download/';
 
 /** @typedef {(url: string, timeoutMs: number) => Promise<boolean>} Reaches Whether anything answers there in time. */
@@ -30,14 +33,21 @@ export async function fetchElectron(root, environment, { now, log, reaches = ans
 		if (failedLately(memory, version, now)) return 'fetching the Electron program failed within the last day';
 	}
 	const mirror = environment.ELECTRON_MIRROR || environment.npm_config_electron_mirror || releases;
+	const source = URL.parse(mirror);
+	if (source === null) return `the Electron program could not be fetched: its mirror "${mirror}" is no URL`;
 	if (!(await reaches(mirror, probeMs))) {
 		remember(memory, version, now);
-		return `the Electron program could not be fetched: ${new URL(mirror).host} does not answer`;
+		return `the Electron program could not be fetched: ${source.host} does not answer`;
 	}
 	log(`fetching Electron ${version}, some 120 MB`);
 	// Stdout belongs to the task.
 	const script = join(root, 'node_modules', 'electron', 'install.js');
-	spawnSync(process.execPath, [script], { cwd: root, env: environment, stdio: ['ignore', 2, 2] });
+	spawnSync(process.execPath, [script], {
+		cwd: root,
+		env: environment,
+		stdio: ['ignore', 2, 2],
+		timeout: fetchMs,
+	});
 	if (electronBinary(root, environment, process.platform) !== null) return null;
 	remember(memory, version, now);
 	return 'the Electron program could not be fetched: what went wrong stands above';
@@ -61,8 +71,13 @@ async function answers(url, timeoutMs) {
  */
 function failedLately(memory, version, now) {
 	if (!existsSync(memory)) return false;
-	const failure = JSON.parse(readFileSync(memory, 'utf8'));
-	return failure.version === version && now - failure.at < rememberMs;
+	try {
+		const failure = JSON.parse(readFileSync(memory, 'utf8'));
+		return failure.version === version && now - failure.at < rememberMs;
+	} catch {
+		// Half written, or not ours: it says nothing, and the next failure replaces it.
+		return false;
+	}
 }
 
 /**

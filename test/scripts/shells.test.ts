@@ -117,6 +117,19 @@ describe("Electron's program", () => {
 		expect(await fetchElectron(root, { CI: 'true' }, { now: 0, log, reaches, insist: false })).toMatch(/in CI/);
 	});
 
+	// Would catch an app that never starts again after a full disk cut this file short.
+	test('is tried again where the memory of a failure cannot be read', async () => {
+		const reaches = async () => false;
+		await fetchElectron(root, {}, { now: 0, log, reaches, insist: false });
+		writeFileSync(join(root, 'node_modules', '.cache', 'fluidity', 'electron-not-fetched.json'), '{"vers');
+		expect(await fetchElectron(root, {}, { now: 1, log, reaches, insist: false })).toMatch(/does not answer/);
+	});
+
+	test('is not fetched from a mirror that is no URL, which is said', async () => {
+		const how = { now: 0, log, reaches: async () => true, insist: false };
+		expect(await fetchElectron(root, { ELECTRON_MIRROR: 'mirror' }, how)).toMatch(/"mirror" is no URL/);
+	});
+
 	test('that was not fetched after all is reported and remembered', async () => {
 		installer('process.exit(1)');
 		const how = { now: 0, log, reaches: async () => true, insist: false };

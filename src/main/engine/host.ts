@@ -24,6 +24,8 @@ export function startEngine(plan: EnginePlan, consume: (batch: Batch) => void): 
 
 	const done = new Promise<MeasuredHealth>((resolve, reject) => {
 		worker.on('error', reject);
+		// A batch that cannot be read is lost, and the thread waits for its acknowledgement without end.
+		worker.on('messageerror', reject);
 		worker.on('exit', (code) => reject(new Error(`the engine's thread ended early, with code ${code}`)));
 		worker.on('message', (message: FromEngine) => {
 			if (message.type === 'finished') {

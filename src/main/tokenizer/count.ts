@@ -12,8 +12,11 @@ export async function countCommonTokens(requests: readonly Pieces[]): Promise<nu
 	const worker = new Worker(new URL('./worker.ts', import.meta.url), { env: {}, name: 'tokenizer' });
 	try {
 		worker.postMessage(requests);
-		// `once` rejects where the worker breaks.
-		const [counts]: number[][][] = await once(worker, 'message');
+		// `once` rejects where the worker breaks. One that only ends would be waited for without end.
+		const ended = once(worker, 'exit').then(([code]) => {
+			throw new Error(`the tokenizer's thread ended early, with code ${code}`);
+		});
+		const [counts]: number[][][] = await Promise.race([once(worker, 'message'), ended]);
 		return counts ?? [];
 	} finally {
 		await worker.terminate();
