@@ -23,7 +23,14 @@ const quick = [
 	() => one('types', [typescript, '--build']),
 	() => many('unit tests', 'unit'),
 ];
-const all = [...quick, integrationTests, peerTests, () => endToEnd('browser'), () => endToEnd('electron')];
+const all = [
+	...quick,
+	() => many('integration tests', 'integration'),
+	// Programs nobody here wrote, on the other end of the wire. Where they are not installed, their tests skip themselves.
+	() => many('tests against independent peers', 'peers'),
+	() => endToEnd('browser'),
+	() => endToEnd('electron'),
+];
 
 const scope = process.argv[2];
 if (scope !== 'quick' && scope !== 'all') throw new Error('usage: test.mjs quick|all');
@@ -32,17 +39,6 @@ for (const step of scope === 'quick' ? quick : all) tallies.push(await step());
 const total = sum(tallies);
 process.stdout.write(`${closingLines(total).join('\n')}\n`);
 process.exitCode = exitCodeOf(total);
-
-async function integrationTests() {
-	return existsSync(join(root, 'test', 'integration')) ? many('integration tests', 'integration') : nothing;
-}
-
-/** Programs nobody here wrote, on the other end of the wire. Where they are not installed, their tests skip themselves. */
-async function peerTests() {
-	return existsSync(join(root, 'test', 'peers', 'package.json'))
-		? many('tests against independent peers', 'peers')
-		: nothing;
-}
 
 /**
  * The specs of the window, in one shell.
