@@ -29,7 +29,7 @@ export function electronFolder(root, environment) {
 }
 
 /**
- * The version that package-lock.json asks for.
+ * The version of the installed package, which is that of the program it fetches.
  * @param {string} root
  * @returns {string}
  */

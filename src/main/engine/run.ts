@@ -8,7 +8,7 @@ import type { Outbox, Timers } from './outbox.ts';
 import { type EnginePlan, type PlannedRequest, secretsOf } from './plan.ts';
 import { createRedactor } from './redact.ts';
 import { type Session, startSession } from './session.ts';
-import type { Lane, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 /** A run under way. */
 export interface EngineRun {
@@ -52,7 +52,7 @@ export function startRun(
 		const used = [...new Set(requests.map(({ provider }) => provider))];
 		// A connection that cannot be had now fails its own request with the reason, so this only waits for the outcome.
 		const prepared = Promise.allSettled(
-			used.map((provider) => (lanes[provider] as Lane).prepare(requests.filter((r) => r.provider === provider).length)),
+			used.map((provider) => lanes[provider]?.prepare(requests.filter((r) => r.provider === provider).length)),
 		);
 		await Promise.race([prepared, cancellation]);
 		if (cancelled) return;

@@ -1,5 +1,5 @@
 import { subscribe } from 'node:diagnostics_channel';
-import type { Socket } from 'node:net';
+import { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { Agent, type buildConnector, type Dispatcher, errors } from 'undici';
 import type { ConnectionFacts } from '../../core/events.ts';
@@ -64,8 +64,8 @@ export function createTransport(clock: Clock): Transport {
 	let starting: ((socket: Socket) => void) | null = null;
 
 	subscribe('undici:client:sendHeaders', (message) => {
-		const { socket } = message as { socket: Socket };
-		starting?.(socket);
+		if (!isAboutSocket(message)) throw new Error('undici says of no socket that it is about to write');
+		starting?.(message.socket);
 		starting = null;
 	});
 
@@ -253,6 +253,10 @@ function takeLive(sockets: Socket[]): Socket | null {
 		if (!socket) return null;
 		if (!socket.destroyed && socket.readable) return socket;
 	}
+}
+
+function isAboutSocket(message: unknown): message is { readonly socket: Socket } {
+	return typeof message === 'object' && message !== null && 'socket' in message && message.socket instanceof Socket;
 }
 
 function connectionFacts(socket: Socket, known: SocketFacts): ConnectionFacts {
