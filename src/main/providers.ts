@@ -9,6 +9,7 @@ import {
 } from '../core/api.ts';
 import { freeName } from '../core/free-name.ts';
 import { secretsOf } from './engine/plan.ts';
+import { keyVariableProblem } from './key-variable.ts';
 import { isKey, providerForRace, variableValue } from './providers-for-race.ts';
 import type { RaceProvider } from './race.ts';
 import { mayCarrySecrets } from './secret-address.ts';
@@ -26,6 +27,7 @@ export interface Providers {
 	save(input: ProviderInput): Promise<Result<{ id: string; secretsDropped: boolean }>>;
 	remove(id: string): Promise<Result<null>>;
 	setKey(id: string, key: string): Promise<Result<null>>;
+	/** Refused as {@link keyVariableProblem} says. */
 	useVariable(id: string, variable: string): Promise<Result<null>>;
 	forgetKey(id: string): Promise<Result<null>>;
 	needsSimulator(ids: readonly string[]): boolean;
@@ -211,7 +213,9 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 			inTurn(async () => {
 				const provider = stored(id);
 				if (!provider) return NO_SUCH_PROVIDER;
-				return mayCarrySecrets(provider.baseUrl) ? withoutKey(id, name) : PLAIN_HTTP;
+				if (!mayCarrySecrets(provider.baseUrl)) return PLAIN_HTTP;
+				const problem = keyVariableProblem(name, provider, store.read());
+				return problem ? { ok: false, problem } : withoutKey(id, name);
 			}),
 		forgetKey: (id) => inTurn(async () => (stored(id) ? withoutKey(id, null) : NO_SUCH_PROVIDER)),
 		needsSimulator: (ids) => ids.some((id) => personaOf(id) !== null),

@@ -201,7 +201,7 @@ describe.each(['memory', 'keychain'] as const)('with secrets in %s, a canary', (
 		keyring = place === 'keychain' ? await startKeyringDaemon() : null;
 		const environment = {
 			...keyring?.environment,
-			CANARY_VARIABLE: VARIABLE,
+			CANARY_KEY: VARIABLE,
 			NODE_DEBUG: DEBUG_LEVEL,
 			FLUIDITY_TEST_BUG: CANARIES.join(' and '),
 		};
@@ -217,12 +217,12 @@ describe.each(['memory', 'keychain'] as const)('with secrets in %s, a canary', (
 		const secretHeader = { name: 'X-Api-Key', value: `Bearer ${HEADER}` };
 		ids.push(await save(page, provider('Header', 'output', [secretHeader])));
 		const byVariable = await save(page, provider('Variable', 'output'));
-		await called(page, 'useKeyVariable', { providerId: byVariable, variable: 'CANARY_VARIABLE' });
+		await called(page, 'useKeyVariable', { providerId: byVariable, variable: 'CANARY_KEY' });
 		ids.push(byVariable);
 		expect(views(page).map(({ key }) => key)).toEqual([
 			...ENDING.map(() => ({ type: place, lastFour: 'LAST' })),
 			{ type: 'none' },
-			{ type: 'variable', name: 'CANARY_VARIABLE', set: true },
+			{ type: 'variable', name: 'CANARY_KEY', set: true },
 		]);
 
 		const { runId, scorecard } = await race(page, ids);
@@ -285,20 +285,20 @@ describe.each(['memory', 'keychain'] as const)('with secrets in %s, a canary', (
 		const env = {
 			...keyring?.environment,
 			FLUIDITY_HOME: places.home,
-			CANARY_VARIABLE: VARIABLE,
+			CANARY_KEY: VARIABLE,
 			NODE_DEBUG: DEBUG_LEVEL,
 		};
 		const page = await startOver(env);
 		const saved = await save(page, provider('Saved one', 'output'));
 		if (place === 'keychain') await called(page, 'setKey', { providerId: saved, key: KEY });
-		else await called(page, 'useKeyVariable', { providerId: saved, variable: 'CANARY_VARIABLE' });
+		else await called(page, 'useKeyVariable', { providerId: saved, variable: 'CANARY_KEY' });
 		await shell.end();
 
 		const own = (['output', 'error', 'malformed', 'silent'] as const).flatMap((echo) => [
 			...['--provider', `${echo}=${server.baseUrl(echo)}`, '--model', 'm'],
-			...['--key-env', 'CANARY_VARIABLE'],
+			...['--key-env', 'CANARY_KEY'],
 		]);
-		const nobody = ['--provider', 'Nobody=http://127.0.0.1:9/v1', '--model', 'm', '--key-env', 'CANARY_VARIABLE'];
+		const nobody = ['--provider', 'Nobody=http://127.0.0.1:9/v1', '--model', 'm', '--key-env', 'CANARY_KEY'];
 		const recording = join(places.all, 'race.fluidity');
 		const before = server.received.length;
 		const outcome = await runCli(

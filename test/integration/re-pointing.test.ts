@@ -118,3 +118,44 @@ describe.each(['memory', 'keychain'] as const)('with secrets in %s, a page that 
 		expect(received()).toEqual([{}]);
 	});
 });
+
+/** Gives the code of a refusal. */
+async function useVariable(providerId: string, variable: string): Promise<string | null> {
+	const used = await app.callUnchecked('useKeyVariable', { providerId, variable });
+	return used.ok ? null : used.problem.code;
+}
+
+describe('a page that gives a provider of its own', () => {
+	beforeEach(() => start('memory'));
+
+	test("another provider's variable has it sent to that one's origin alone, while that one has it", async () => {
+		const own = await save(null, home.baseUrl('output'));
+		expect(await useVariable(own, 'EXAMPLE_KEY')).toBeNull();
+		const evil = await save(null, elsewhere.baseUrl('output'));
+		expect(await useVariable(evil, 'EXAMPLE_KEY')).toBe('key-variable-taken');
+		expect(await race(evil)).toBeNull();
+		expect(received()).toEqual([{}]);
+		// Nor by way of the origin that may have it.
+		const moving = await save(null, home.baseUrl('error'));
+		expect(await useVariable(moving, 'EXAMPLE_KEY')).toBeNull();
+		await save(moving, elsewhere.baseUrl('output'));
+		expect(await race(moving)).toBeNull();
+		expect(received()).toEqual([{}, {}]);
+	});
+
+	// What is left open, as decision 0004 says.
+	test('a variable that was forgotten has it sent there', async () => {
+		const own = await save(null, home.baseUrl('output'));
+		expect(await useVariable(own, 'EXAMPLE_KEY')).toBeNull();
+		await call('forgetKey', { providerId: own });
+		const other = await save(null, elsewhere.baseUrl('output'));
+		expect(await useVariable(other, 'EXAMPLE_KEY')).toBeNull();
+	});
+
+	test.each(['EXAMPLE', 'PATH', 'KEY_FILE'])('a variable that is no key (%s) has it sent nowhere', async (variable) => {
+		const id = await save(null, elsewhere.baseUrl('output'));
+		expect(await useVariable(id, variable)).toBe('bad-key-variable');
+		expect(await race(id)).toBeNull();
+		expect(received()).toEqual([{}]);
+	});
+});

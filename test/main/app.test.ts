@@ -342,8 +342,23 @@ describe('a key', () => {
 	// Every object has these names: looking them up would break each view of the providers from then on.
 	test.each(['constructor', 'toString', '__proto__'])('from a variable %s that nobody set is not set', async (name) => {
 		const id = await saved();
-		expect(await app.callUnchecked('useKeyVariable', { providerId: id, variable: name })).toMatchObject({ ok: true });
+		await app.call('useKeyVariable', { providerId: id, variable: 'EXAMPLE_KEY' });
+		const path = join(folder, 'settings.json');
+		writeFileSync(path, readFileSync(path, 'utf8').replace('EXAMPLE_KEY', name));
+		start();
 		expect(view(id).key).toEqual({ type: 'variable', name, set: false });
+	});
+
+	// Would catch a page that has any secret of the environment sent to an address of its choice.
+	test('is never a variable that does not look like one, and the key that was there stays', async () => {
+		environment.DATABASE_URL = KEY;
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: KEY });
+		const refused = await app.call('useKeyVariable', { providerId: id, variable: 'DATABASE_URL' });
+		expect(refused).toMatchObject({
+			problem: { code: 'bad-key-variable', message: expect.stringMatching(/KEY or TOKEN/) },
+		});
+		expect(view(id).key).toMatchObject({ type: 'keychain' });
 	});
 });
 

@@ -17,6 +17,8 @@ export const enProblems = {
 	'problem.bad-header': 'A header cannot be used.',
 	'problem.header-value-missing': 'A header has no value.',
 	'problem.key-variable-not-set': 'The key’s variable is not set.',
+	'problem.bad-key-variable': 'That variable cannot be used.',
+	'problem.key-variable-taken': 'Another address uses that variable.',
 	'problem.key-dropped': 'Secrets were deleted.',
 	'problem.secret-for-other-origin': 'The key is for another address.',
 	'problem.simulator-failed': 'The built-in providers did not start.',
