@@ -1,5 +1,14 @@
 import { createContext, use } from 'react';
-import type { Api, ApiInput, ApiMethod, ApiOutputs, HostEvent, Result } from '../core/api.ts';
+import {
+	type Api,
+	type ApiInput,
+	type ApiMethod,
+	type ApiOutputs,
+	type HostEvent,
+	MOST_RECORDING_BYTES,
+	type Problem,
+	type Result,
+} from '../core/api.ts';
 import type { Command } from '../core/shortcuts.ts';
 import { createLiveSession, type LiveSession } from './live/live-session.ts';
 import { draftProblem, useAppStore, withAppState, withRun, withWideToggled } from './store/app-store.ts';
@@ -8,7 +17,7 @@ import { saveFile } from './ui/save-file.ts';
 /** What the page can do. The screens know this and the store, and nothing of the host. */
 export interface Controller {
 	readonly session: LiveSession;
-	/** Asks the host. A refusal is shown to the person as well as returned. */
+	/** Asks the host. A refusal is shown to the person as well as returned; what the host itself throws is thrown on. */
 	call<Method extends ApiMethod>(method: Method, input: ApiInput<Method>): Promise<Result<ApiOutputs[Method]>>;
 	race(): Promise<void>;
 	stop(): Promise<void>;
@@ -48,12 +57,14 @@ export function createController(): Controller {
 		if (api === null)
 			return { ok: false, problem: { code: 'not-connected', message: 'The app is not connected yet.' } };
 		useAppStore.setState((facts) => ({ pending: facts.pending + 1, problem: null }));
-		const result = await api.call(method, input);
-		useAppStore.setState((facts) => ({
-			pending: facts.pending - 1,
-			problem: result.ok ? facts.problem : result.problem,
-		}));
-		return result;
+		let problem: Problem | null = null;
+		try {
+			const result = await api.call(method, input);
+			if (!result.ok) problem = result.problem;
+			return result;
+		} finally {
+			useAppStore.setState((facts) => ({ pending: facts.pending - 1, problem: problem ?? facts.problem }));
+		}
 	}
 
 	function isRunning(): boolean {
@@ -83,6 +94,11 @@ export function createController(): Controller {
 			}
 		},
 		async open(file) {
+			// Before it is read: the host would refuse it, after it took as much memory and a closed connection.
+			if (file.size > MOST_RECORDING_BYTES) {
+				useAppStore.setState({ problem: { code: 'recording-too-large', message: file.name } });
+				return;
+			}
 			const bytes = new Uint8Array(await file.arrayBuffer());
 			const result = await call('openRun', { name: file.name, bytes });
 			if (result.ok) useAppStore.setState({ screen: 'race' });

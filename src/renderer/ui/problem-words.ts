@@ -14,7 +14,15 @@ type Code = Extract<keyof typeof enProblems, `problem.${string}`> extends `probl
 
 /** Whose words say all that the app's own sentence does. */
 const SAID: ReadonlySet<string> = new Set<Code>([
-	...(['not-connected', 'app-ending', 'internal', 'race-running', 'no-such-run', 'no-such-provider'] as const),
+	...([
+		'connection-lost',
+		'not-connected',
+		'app-ending',
+		'internal',
+		'race-running',
+		'no-such-run',
+		'no-such-provider',
+	] as const),
 	...(['not-recorded', 'keychain-locked', 'keychain-entry-damaged', 'keychain-failed'] as const),
 ]);
 

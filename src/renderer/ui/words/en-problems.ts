@@ -4,6 +4,7 @@
  */
 export const enProblems = {
 	'problem.not-connected': 'The app is not connected yet. Wait a moment, then try again.',
+	'problem.connection-lost': 'The connection to the app was lost. It may not have been done: look, and try again.',
 	'problem.app-ending': 'The app is ending. Start it again.',
 	'problem.internal': 'Something broke inside the app. Its log says what.',
 	'problem.race-running': 'A race is running. Stop it first.',
@@ -27,6 +28,7 @@ export const enProblems = {
 	'problem.recording-incomplete': 'The recording is not complete.',
 	'problem.recording-cut': 'The recording is not complete.',
 	'problem.recording-damaged': 'The file could not be opened.',
+	'problem.recording-too-large': 'A recording of more than 128 MiB is not opened.',
 	'problem.recording-gone': 'The recording could not be read.',
 	'problem.settings-not-saved': 'Settings not saved.',
 	'problem.settings-unreadable': 'Settings not read.',

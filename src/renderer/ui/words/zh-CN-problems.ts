@@ -1,6 +1,7 @@
 /** What the app itself reports, by code, in Simplified Chinese. */
 export const zhCNProblems = {
 	'problem.not-connected': '尚未连接到应用。请稍候再试。',
+	'problem.connection-lost': '与应用的连接已断开，操作可能未完成：请查看后再试。',
 	'problem.app-ending': '应用正在退出。请重新启动。',
 	'problem.internal': '应用内部出错，详情见其日志。',
 	'problem.race-running': '竞速正在进行，请先停止。',
@@ -24,6 +25,7 @@ export const zhCNProblems = {
 	'problem.recording-incomplete': '录制不完整，此前的内容已保留。',
 	'problem.recording-cut': '该记录不完整，中断之前的内容均已显示。',
 	'problem.recording-damaged': '无法打开该文件。',
+	'problem.recording-too-large': '超过 128 MiB 的记录无法打开。',
 	'problem.recording-gone': '无法读取该记录。',
 	'problem.settings-not-saved': '设置未能保存。',
 	'problem.settings-unreadable': '无法读取设置，暂用默认值。',
