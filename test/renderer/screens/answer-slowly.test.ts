@@ -12,6 +12,9 @@ test('what a newer question made void is not answered to the end, and intervals 
 	const ask = createSlowAnswers(
 		(answer) => answers.push(answer),
 		() => new Promise((resume) => resumes.push(resume)),
+		(error) => {
+			throw error;
+		},
 	);
 	const step = async (): Promise<void> => {
 		resumes.shift()?.();
@@ -29,4 +32,24 @@ test('what a newer question made void is not answered to the end, and intervals 
 		['intervals', 3, 1],
 		['facts', 1, 1],
 	]);
+});
+
+// Would catch a worker that is silent for good after one answer went wrong.
+test('what a step throws is told, and later questions are answered', async () => {
+	const answers: number[] = [];
+	const failures: unknown[] = [];
+	const ask = createSlowAnswers(
+		({ id }) => {
+			if (id === 1) throw new Error('cannot be sent');
+			answers.push(id);
+		},
+		() => Promise.resolve(),
+		(error) => failures.push(error),
+	);
+	ask({ type: 'intervals', id: 1, votes: votes(1) });
+	await new Promise(setImmediate);
+	expect(failures).toEqual([new Error('cannot be sent')]);
+	ask({ type: 'intervals', id: 2, votes: votes(1) });
+	await new Promise(setImmediate);
+	expect(answers).toEqual([2]);
 });

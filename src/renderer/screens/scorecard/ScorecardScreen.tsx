@@ -42,6 +42,11 @@ function ScorecardOfRun({ live, result }: { readonly live: LiveRun; readonly res
 		>
 			<h1 className="visually-hidden">{t('scorecard.label')}</h1>
 			<VerdictCard live={live} result={result} facts={facts} winner={winner} />
+			{facts.slow.failed && (
+				<p className="card notice notice-bad" role="alert">
+					{t('scorecard.slowFailed')}
+				</p>
+			)}
 			<div className="score-body">
 				<div className="score-main">
 					<ScoreTable facts={facts} result={result} winner={winner} />

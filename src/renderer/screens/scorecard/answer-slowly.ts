@@ -7,10 +7,12 @@ import type { SlowAnswer, SlowQuestion } from './worker-messages.ts';
  * its type made void is not answered to the end. Intervals go before everything else, for somebody waits for them.
  *
  * @param pause resolves once messages that have arrived were taken
+ * @param fail is told what a step threw; questions that come later are answered
  */
 export function createSlowAnswers(
 	answer: (answer: SlowAnswer) => void,
 	pause: () => Promise<void>,
+	fail: (error: unknown) => void,
 ): (question: SlowQuestion) => void {
 	const waiting = new Map<SlowQuestion['type'], (() => void)[]>();
 	let counted: CountedRun | null = null;
@@ -42,19 +44,22 @@ export function createSlowAnswers(
 
 	async function work(): Promise<void> {
 		working = true;
-		for (;;) {
-			const next = ORDER.find((type) => (waiting.get(type)?.length ?? 0) > 0);
-			const step = next && waiting.get(next)?.shift();
-			if (step === undefined) break;
-			step();
-			await pause();
+		try {
+			for (;;) {
+				const next = ORDER.find((type) => (waiting.get(type)?.length ?? 0) > 0);
+				const step = next && waiting.get(next)?.shift();
+				if (step === undefined) break;
+				step();
+				await pause();
+			}
+		} finally {
+			working = false;
 		}
-		working = false;
 	}
 
 	return (question) => {
 		waiting.set(question.type, stepsOf(question));
-		if (!working) void work();
+		if (!working) work().catch(fail);
 	};
 }
 

@@ -11,16 +11,20 @@ export interface SlowFacts {
 	readonly share: ReadonlyMap<number, ShareFacts>;
 	/** Null: too few requests for one. */
 	readonly intervals: ReadonlyMap<number, Interval | null>;
+	/** Something broke: what is still missing may never come. */
+	readonly failed: boolean;
 }
 
-type Step = { readonly type: 'asked'; readonly of: keyof SlowFacts } | SlowAnswer;
+type Step = { readonly type: 'asked'; readonly of: SlowAnswer['type'] } | { readonly type: 'failed' } | SlowAnswer;
 
-const NOTHING: SlowFacts = { facts: new Map(), share: new Map(), intervals: new Map() };
+const NOTHING: SlowFacts = { facts: new Map(), share: new Map(), intervals: new Map(), failed: false };
 
 function step(before: SlowFacts, next: Step): SlowFacts {
 	switch (next.type) {
 		case 'asked':
 			return { ...before, [next.of]: new Map() };
+		case 'failed':
+			return { ...before, failed: true };
 		case 'facts':
 			return { ...before, facts: new Map(before.facts).set(next.provider, next.value) };
 		case 'share':
@@ -50,6 +54,7 @@ export function useSlowFacts(
 		made.onmessage = ({ data }: MessageEvent<SlowAnswer>) => {
 			if (data.id === ids.current[data.type]) dispatch(data);
 		};
+		made.onerror = () => dispatch({ type: 'failed' });
 		return () => {
 			made.terminate();
 			sent.current = null;

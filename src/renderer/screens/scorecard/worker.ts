@@ -6,6 +6,7 @@ import type { SlowQuestion } from './worker-messages.ts';
 const ask = createSlowAnswers(
 	(answer) => postMessage(answer),
 	() => new Promise((resume) => setTimeout(resume, 0)),
+	reportError,
 );
 
 addEventListener('message', ({ data }: MessageEvent<SlowQuestion>) => ask(data));

@@ -75,6 +75,8 @@ export const enScorecard = {
 	'scorecard.asTableShort': 'As a table',
 	'scorecard.saveChart': 'Save as {{kind}}: {{chart}}',
 	'scorecard.saveShort': 'Save as {{kind}}',
+	'scorecard.slowFailed':
+		'Intervals and charts could not be computed. The scores themselves stand. Load the page again to try once more.',
 	'scorecard.computing': 'computing…',
 
 	'scorecard.rescore': 'Re-score',

@@ -68,6 +68,7 @@ export const zhCNScorecard = {
 	'scorecard.asTableShort': '以表格显示',
 	'scorecard.saveChart': '保存为 {{kind}}：{{chart}}',
 	'scorecard.saveShort': '保存为 {{kind}}',
+	'scorecard.slowFailed': '无法计算区间和图表。分数本身有效。请重新加载页面再试。',
 	'scorecard.computing': '正在计算…',
 
 	'scorecard.rescore': '重新评分',
