@@ -17,6 +17,8 @@ export default defineConfig({
 					env,
 					include: ['test/**/*.test.ts'],
 					exclude: ['test/integration/**', 'test/peers/**', 'test/e2e/**'],
+					// Property tests are slow on a busy machine.
+					testTimeout: 30_000,
 				},
 			},
 			{

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import type { HostEvent } from '../../../src/core/api.ts';
-import { encodeBatch } from '../../../src/core/batch.ts';
-import { unpackMessage } from '../../../src/core/wire.ts';
-import { createOutgoing, type SendingSocket } from '../../../src/main/browser/outgoing.ts';
-import { arrival, runRecord } from '../../support/recordings.ts';
+import type { HostEvent } from '../../src/core/api.ts';
+import { encodeBatch } from '../../src/core/batch.ts';
+import { unpackMessage } from '../../src/core/wire.ts';
+import { createOutgoing, type SendingSocket } from '../../src/main/browser/outgoing.ts';
+import { arrival, runRecord } from '../support/recordings.ts';
 
 const utf8 = {
 	encode: (text: string) => new TextEncoder().encode(text),
