@@ -23,7 +23,10 @@ import { SIMULATED_KEY, type Simulator } from './simulator/start-simulator.ts';
 export interface Providers {
 	/** Everything but secrets. */
 	views(): ProviderView[];
-	/** Refused, with nothing changed, where secrets that must go cannot be deleted. */
+	/**
+	 * Refused where a secret that must go cannot be deleted: the provider is as it was, but for secrets that were deleted
+	 * before that one. `secretsDropped` where it moved and is known to have had some.
+	 */
 	save(input: ProviderInput): Promise<Result<{ id: string; secretsDropped: boolean }>>;
 	remove(id: string): Promise<Result<null>>;
 	setKey(id: string, key: string): Promise<Result<null>>;
@@ -168,7 +171,7 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 	function hasSecrets(provider: StoredProvider): boolean {
 		return (
 			provider.keyVariable !== null ||
-			secretKinds(provider).some((kind) => secrets.view(provider, kind).type !== 'none')
+			secretKinds(provider).some((kind) => ['held', 'other-origin'].includes(secrets.view(provider, kind).type))
 		);
 	}
 

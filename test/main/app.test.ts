@@ -234,6 +234,18 @@ describe('a key', () => {
 		expect([...keychain.entries.keys()]).toEqual([]);
 	});
 
+	// Would catch a notice about secrets that there never were.
+	test('that nobody entered is not said to be deleted, though a locked keychain cannot be looked into', async () => {
+		await app.call('setKey', { providerId: await saved(), key: KEY });
+		const id = await saved({ name: 'Without' });
+		keychain.state = 'locked';
+		start();
+		await expect.poll(() => view(id).key).toEqual({ type: 'locked' });
+		await saved({ id, baseUrl: 'https://elsewhere.example/v1' });
+		expect(view(id).baseUrl).toBe('https://elsewhere.example/v1');
+		expect(state().notices.map(({ code }) => code)).toEqual(['keychain-locked']);
+	});
+
 	test('that a locked keychain keeps does not keep its provider, and the person is told', async () => {
 		const id = await saved();
 		await app.call('setKey', { providerId: id, key: KEY });

@@ -67,8 +67,8 @@ function withMemory(keychain: KeychainStore): SecretStore {
 		},
 		use: (owner, kind) => holderOf(owner, kind).use(owner, kind),
 		async delete(ownerId, kind) {
-			await memory.delete(ownerId, kind);
-			return keychain.delete(ownerId, kind);
+			const problem = await keychain.delete(ownerId, kind);
+			return problem ?? memory.delete(ownerId, kind);
 		},
 	};
 }

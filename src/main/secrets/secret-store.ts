@@ -43,7 +43,7 @@ export interface SecretStore {
 	 * system ask for the keychain's password.
 	 */
 	use(owner: SecretOwner, kind: SecretKind): Promise<Result<Secret | null>>;
-	/** Forgets it, whatever its origin. Deleting what is not there is no problem. */
+	/** Forgets it, whatever its origin; with a problem it is kept. Deleting what is not there is no problem. */
 	delete(ownerId: string, kind: SecretKind): Promise<Problem | null>;
 }
 

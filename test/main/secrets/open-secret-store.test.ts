@@ -161,6 +161,17 @@ describe('a locked keychain', () => {
 		});
 		expect(await used(store)).toBe('sk-new');
 	});
+
+	// Would catch a key that is lost although deleting it was refused.
+	it('that refuses to delete leaves the key in memory too', async () => {
+		const { store, keychain } = await openLocked();
+		await store.set(OWNER, 'key', 'sk-new');
+		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ code: 'keychain-locked' });
+		expect(await used(store)).toBe('sk-new');
+		keychain.state = 'open';
+		expect(await store.delete(OWNER.id, 'key')).toBeNull();
+		expect(await used(store)).toBeNull();
+	});
 });
 
 describe('the process that speaks to the keychain', () => {
