@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge', 'msedge'];
 const TIMEOUT_MS = 120_000;
@@ -39,8 +40,8 @@ export type PrintProblem = string | null;
 
 /**
  * Prints a page to a PDF file with a browser of its own, in a profile folder of its own. The page says its paper's size.
- * As root, where Chromium's sandbox cannot run, it runs without: the page has a policy under which nothing of it can
- * reach out.
+ * Only as root, where Chromium's sandbox cannot run, it runs without (`--no-sandbox`): the page has a policy under which
+ * nothing of it can reach out. Problems: another exit code than 0, and a file that is not a whole PDF.
  */
 export async function printPage(
 	browser: string,
@@ -57,7 +58,7 @@ export async function printPage(
 			`--user-data-dir=${files.profile}`,
 			'--no-pdf-header-footer',
 			`--print-to-pdf=${files.pdf}`,
-			new URL(`file://${files.page}`).href,
+			pathToFileURL(files.page).href,
 		],
 		{ stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT_MS },
 	);
@@ -68,8 +69,13 @@ export async function printPage(
 	return await new Promise((resolve) => {
 		child.once('error', (error) => resolve(error.message));
 		child.once('close', (code) => {
-			if (existsSync(files.pdf)) resolve(null);
-			else resolve(`${browser} ended with ${code ?? 'a signal'} and printed nothing. ${said.trim()}`);
+			if (code === 0 && isWholePdf(files.pdf)) resolve(null);
+			else resolve(`${browser} ended with ${code ?? 'a signal'} and printed no whole PDF. ${said.trim()}`);
 		});
 	});
+}
+
+/** Whether a file is there with its last line: a browser that breaks off may leave half of one. */
+function isWholePdf(path: string): boolean {
+	return existsSync(path) && readFileSync(path, 'latin1').trimEnd().endsWith('%%EOF');
 }
