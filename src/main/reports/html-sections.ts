@@ -1,3 +1,4 @@
+import { assertNever } from '../../core/events.ts';
 import { definitionWords } from '../../core/study/method.ts';
 import { METRIC_NAMES, type MetricName, type ProviderStudy, type Study } from '../../core/study-schema.ts';
 import { html, type Markup, type Part } from './markup.ts';
@@ -84,6 +85,8 @@ function fluidRateText({ tokenRates: { fluid } }: ProviderStudy): string {
 			return 'any pace';
 		case 'empty':
 			return NO_NUMBER;
+		default:
+			return assertNever(fluid);
 	}
 }
 

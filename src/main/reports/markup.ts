@@ -6,7 +6,7 @@ const ESCAPES: Readonly<Record<string, string>> = {
 	"'": '&#39;',
 };
 
-/** Markup that is safe to put into a page. Only {@link html} makes it. */
+/** Markup, which goes into a page as it is: what {@link html} makes, and our own style, scripts and escaped data. */
 export class Markup {
 	readonly text: string;
 
