@@ -1,5 +1,4 @@
 import { app, type Event, type WebContents } from 'electron';
-import { openExternalLink } from './external-links.ts';
 import { PAGE } from './origin.ts';
 
 /** Guards every page that Electron makes, before it has loaded anything. To be called before the first window. */
@@ -13,10 +12,8 @@ function guardPage(contents: WebContents): void {
 	contents.on('will-frame-navigate', stayOnPage);
 	contents.on('will-redirect', stayOnPage);
 	contents.on('will-attach-webview', (event) => event.preventDefault());
-	contents.setWindowOpenHandler(({ url }) => {
-		openExternalLink(url);
-		return { action: 'deny' };
-	});
+	// Nor is a browser opened: the system would start whatever program is registered for an address.
+	contents.setWindowOpenHandler(() => ({ action: 'deny' }));
 }
 
 function stayOnPage(event: Event<{ readonly url: string; readonly isMainFrame: boolean }>): void {
