@@ -2,6 +2,7 @@ import { type CountedRequest, type CountedRequests, countRequests, voteOf } from
 import { DEFAULT_DEFINITION, type DefinedScore, type Definition } from './definition.ts';
 import type { FailureKind, RequestState } from './events.ts';
 import { type Health, judgeHealth } from './health.ts';
+import { type OverRounds, overRounds } from './over-rounds.ts';
 import type { Deadlines, RecordedRequest, Recording, RunRecord } from './recording.ts';
 import type { Accounting, RequestScore } from './request-score.ts';
 import { mean } from './stats/mean.ts';
@@ -78,6 +79,8 @@ export interface ProviderScore {
 	readonly normalizedLatencyMs: number | null;
 	readonly endToEndMs: number | null;
 	readonly outputTokensPerSecond: number | null;
+	/** Null with one round. */
+	readonly overRounds: OverRounds | null;
 	readonly stalls: readonly Stall[];
 }
 
@@ -144,6 +147,7 @@ export function scorecardOf(
 					.filter(({ request }) => request.request.provider === index)
 					.sort((one, other) => one.request.request.round - other.request.request.round),
 				deadlines,
+				run.rounds,
 				measured === null ? 'unfinished' : 'cancelled',
 			),
 		),
@@ -155,6 +159,7 @@ function scoreProvider(
 	{ name, model }: RunRecord['providers'][number],
 	entries: readonly CountedRequest[],
 	deadlines: Deadlines,
+	rounds: number,
 	withoutEnd: 'unfinished' | 'cancelled',
 ): ProviderScore {
 	const counted = entries.filter(({ standing }) => standing !== 'left-out');
@@ -179,6 +184,7 @@ function scoreProvider(
 		normalizedLatencyMs: meanMs(whole, (score) => score.normalizedLatencyNs),
 		endToEndMs: meanMs(whole, (score) => score.endToEndNs),
 		outputTokensPerSecond: meanOf(whole, (score) => score.outputTokensPerSecond),
+		overRounds: rounds === 1 ? null : overRounds(counted),
 		stalls: counted
 			.filter(({ standing }) => standing !== 'nothing')
 			.flatMap(({ request, score }) => stallsOf(request.request.round, score, deadlines)),

@@ -40,6 +40,14 @@ const metricSchema = z
 	.readonly();
 export type Metric = z.infer<typeof metricSchema>;
 
+const roundQuantilesSchema = z.strictObject({
+	p50: numberOrNull,
+	p90: numberOrNull,
+	p99: numberOrNull,
+	min: numberOrNull,
+	max: numberOrNull,
+});
+
 const gapQuantilesSchema = z.strictObject({
 	p50: numberOrNull,
 	p90: numberOrNull,
@@ -78,6 +86,17 @@ const providerScoreSchema = z.strictObject({
 	normalizedLatencyMs: numberOrNull,
 	endToEndMs: numberOrNull,
 	outputTokensPerSecond: numberOrNull,
+	/** Null with one round. */
+	overRounds: z
+		.strictObject({
+			fluidityIndex: roundQuantilesSchema,
+			ttftMs: roundQuantilesSchema,
+			firstVisibleMs: roundQuantilesSchema,
+			endToEndMs: roundQuantilesSchema,
+			tpotMs: roundQuantilesSchema,
+			outputTokensPerSecond: roundQuantilesSchema,
+		})
+		.nullable(),
 	stalls: listOf(z.strictObject({ round: count, atMs: z.number(), waitMs: z.number(), missed: count, token: count })),
 });
 

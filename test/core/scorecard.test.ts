@@ -36,6 +36,28 @@ const MEASURED: MeasuredHealth = {
 	sequenceGaps: 0,
 };
 
+describe('over several rounds', () => {
+	// Would catch failed rounds left out of one and not of the other, and a mean that hides a bad round.
+	it('says how far they lie apart: fluidity of all that count, times of the completed ones', () => {
+		const score = scoreOf(
+			recordedRequest(tokensAt(50, 75)),
+			recordedRequest(tokensAt(80, 90), { stream: 1, round: 2 }),
+			recordedRequest(tokensAt(10, 20), { stream: 2, round: 3, state: 'truncated' }),
+			recordedRequest(tokensAt(1, 2), { stream: 3, round: 4, state: 'cancelled' }),
+		);
+		expect(score.overRounds?.fluidityIndex).toEqual({ p50: 1, p90: 1, p99: 1, min: 0, max: 1 });
+		expect(score.overRounds?.ttftMs).toEqual({ p50: 65, p90: 77, p99: expect.closeTo(79.7), min: 50, max: 80 });
+		expect(score.overRounds?.tpotMs).toMatchObject({ min: 10, max: 25 });
+		expect(score.overRounds?.endToEndMs).toMatchObject({ min: 75, max: 90 });
+	});
+
+	it('has none where no round counts', () => {
+		const none = { p50: null, p90: null, p99: null, min: null, max: null };
+		const score = scoreOf(recordedRequest([], { round: 2, state: 'cancelled' }));
+		expect(score.overRounds).toMatchObject({ fluidityIndex: none, outputTokensPerSecond: none });
+	});
+});
+
 describe('a scorecard', () => {
 	it('has exactly the documented shape, and survives JSON', () => {
 		const request = recordedRequest(tokensAt(80, 100, 400), { usage: usage(6) });
@@ -73,6 +95,7 @@ describe('a scorecard', () => {
 					normalizedLatencyMs: 400e6 / 3 / 1e6,
 					endToEndMs: 400,
 					outputTokensPerSecond: 7.5,
+					overRounds: null,
 					stalls: [{ round: 1, atMs: 400, waitMs: 250, missed: 11, token: 2 }],
 				},
 			],

@@ -48,6 +48,7 @@ describe('fluidity race', () => {
 					'normalizedLatencyMs',
 					'endToEndMs',
 					'outputTokensPerSecond',
+					'overRounds',
 					'stalls',
 				].sort(),
 			);
