@@ -1,4 +1,6 @@
-import { dirname, join, relative, resolve } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'electron-vite';
 import type { Plugin } from 'vite';
 
@@ -41,7 +43,8 @@ export default defineConfig({
 
 /**
  * Threads and processes are started by `new URL('./worker.ts', import.meta.url)`, which Node understands as it is
- * written. Here each such file becomes an entry of the bundle, and the URL that of what was built from it.
+ * written. Here each such file becomes an entry of the bundle, and the URL that of what was built from it. Other files,
+ * of the sources or of a package by `import.meta.resolve('package/file')`, are read as they are: those are copied.
  */
 function entriesByUrl(): Plugin {
 	return {
@@ -50,11 +53,18 @@ function entriesByUrl(): Plugin {
 		enforce: 'pre',
 		transform(code, importer) {
 			if (!importer.startsWith(main)) return null;
-			return code.replaceAll(/new URL\('(\.{1,2}\/[\w./-]+\.ts)', import\.meta\.url\)/g, (_, path: string) => {
-				const id = resolve(dirname(importer), path);
-				const fileName = relative(main, id).replace(/\.ts$/, '.js');
-				return `new URL(import.meta.ROLLUP_FILE_URL_${this.emitFile({ type: 'chunk', id, fileName })})`;
-			});
+			const copied = (path: string): string =>
+				this.emitFile({ type: 'asset', fileName: `files/${basename(path)}`, source: readFileSync(path) });
+			return code
+				.replaceAll(/new URL\('(\.{1,2}\/[\w./-]+)', import\.meta\.url\)/g, (_, path: string) => {
+					const id = resolve(dirname(importer), path);
+					const fileName = relative(main, id).replace(/\.ts$/, '.js');
+					const file = id.endsWith('.ts') ? this.emitFile({ type: 'chunk', id, fileName }) : copied(id);
+					return `new URL(import.meta.ROLLUP_FILE_URL_${file})`;
+				})
+				.replaceAll(/import\.meta\.resolve\('([\w@./-]+)'\)/g, (_, name: string) => {
+					return `import.meta.ROLLUP_FILE_URL_${copied(fileURLToPath(import.meta.resolve(name)))}`;
+				});
 		},
 		resolveFileUrl: ({ relativePath }) => `new URL('${relativePath}', import.meta.url).href`,
 	};

@@ -8,6 +8,7 @@ const main = {
 		'src/main',
 		'src/preload',
 		'src/core',
+		'src/report',
 		'electron.vite.config.ts',
 		'tsconfig.base.json',
 		'package.json',

@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildMainWhenNeeded } from '../../scripts/build-main.mjs';
 import type { Scorecard } from '../../src/core/scorecard.ts';
+import { recordingBytes } from '../support/reported-runs.ts';
+import { studiedRun } from '../support/studied-runs.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 let folder = '';
@@ -19,11 +21,9 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-// Would catch a thread or a process that the bundle looks for in the wrong place, and a package that it left out.
-test('what is built for Electron races on its own: engine, tokenizer and simulator start from it', async () => {
-	const program = join(folder, 'out', 'main', 'cli', 'main.js');
-	const args = ['race', '--provider', 'sim:steady', '--max-tokens', '10', '--json'];
-	const child = spawn(process.execPath, [program, ...args], {
+/** Runs the built command line, as it stands alone in its folder. */
+async function run(...args: readonly string[]): Promise<{ code: number | null; output: string }> {
+	const child = spawn(process.execPath, [join(folder, 'out', 'main', 'cli', 'main.js'), ...args], {
 		cwd: folder,
 		env: { PATH: process.env.PATH, FLUIDITY_HOME: folder },
 		stdio: ['ignore', 'pipe', 'inherit'],
@@ -33,6 +33,22 @@ test('what is built for Electron races on its own: engine, tokenizer and simulat
 		output += piece;
 	});
 	const [code] = await once(child, 'close');
+	return { code, output };
+}
+
+// Would catch a thread or a process that the bundle looks for in the wrong place, and a package that it left out.
+test('what is built for Electron races on its own: engine, tokenizer and simulator start from it', async () => {
+	const { code, output } = await run('race', '--provider', 'sim:steady', '--max-tokens', '10', '--json');
 	const { providers }: Scorecard = JSON.parse(output);
 	expect([code, providers.map(({ outputTokens }) => outputTokens)]).toEqual([0, [10]]);
+});
+
+// Would catch a style sheet, script or chart library that only the source tree has.
+test('and makes a report on its own, with what its page is made of', async () => {
+	writeFileSync(join(folder, 'run.fluidity'), recordingBytes(studiedRun([{ name: 'even', stalls: 0 }], { rounds: 3 })));
+	expect(await run('report', 'run.fluidity', '--format', 'html', '--out', 'report')).toMatchObject({ code: 0 });
+	const page = readFileSync(join(folder, 'report', 'report.html'), 'utf8');
+	for (const file of ['src/report/page.css', 'src/report/page.js', 'node_modules/echarts/dist/echarts.min.js']) {
+		expect(page).toContain(readFileSync(join(root, file), 'utf8').trim().slice(-200));
+	}
 });
