@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import type { Health } from '../../core/health.ts';
 import type { ProviderScore, Scorecard } from '../../core/scorecard.ts';
 
 const NO_NUMBER = 'n/a';
@@ -6,25 +7,14 @@ const NO_NUMBER = 'n/a';
 /** The scorecard as text for a terminal: the table, then failures, stalls and the measurement's health. */
 export function scorecardTable(scorecard: Scorecard): string {
 	const { run, providers, health } = scorecard;
+	const columns = COLUMNS.filter(({ shown }) => shown?.(scorecard) ?? true);
 	const table = new Table({
-		head: [
-			'provider',
-			'fluidity',
-			'missed',
-			'TTFT',
-			'visible',
-			'TBT p50',
-			'TBT p99',
-			'tok/s',
-			'tokens',
-			'native',
-			'status',
-		],
-		colAligns: ['left', ...Array.from({ length: 9 }, () => 'right' as const), 'left'],
+		head: columns.map(({ head }) => head),
+		colAligns: columns.map(({ left }) => (left ? 'left' : 'right')),
 		style: { head: [], border: [] },
 		chars: BORDERLESS,
 	});
-	for (const provider of providers) table.push(row(provider));
+	for (const provider of providers) table.push(columns.map(({ cell }) => cell(provider)));
 	const { firstMs, eachMs } = run.deadlines;
 	const counted = run.accounting === 'common' ? 'tokens counted with o200k_base' : 'token counts are estimates';
 	const rounds = run.rounds === 1 ? 'one request each' : `${run.rounds} rounds, means`;
@@ -36,7 +26,7 @@ export function scorecardTable(scorecard: Scorecard): string {
 		...providers.flatMap(stallLines),
 		...(health === null
 			? ['The measurement was cut off before its health was known.']
-			: health.reasons.map((reason) => `Unhealthy measurement: ${reason}`)),
+			: [healthLine(health), ...health.reasons.map((reason) => `Unhealthy measurement: ${reason}`)]),
 	].join('\n');
 }
 
@@ -58,21 +48,50 @@ const BORDERLESS = {
 	middle: ' ',
 };
 
-function row(provider: ProviderScore): string[] {
-	const { missedDeadlines, totalDeadlines } = provider;
-	return [
-		provider.name,
-		fixed(provider.fluidityIndex, 3),
-		missedDeadlines === null ? NO_NUMBER : `${missedDeadlines} of ${totalDeadlines}`,
-		fixed(provider.ttftMs, 0),
-		fixed(provider.firstVisibleMs, 0),
-		fixed(provider.tbtMs.p50, 1),
-		fixed(provider.tbtMs.p99, 0),
-		fixed(provider.outputTokensPerSecond, 1),
-		fixed(provider.outputTokens, 0),
-		fixed(provider.nativeTokens, 0),
-		provider.status.replaceAll('-', ' '),
+interface Column {
+	readonly head: string;
+	readonly cell: (provider: ProviderScore) => string;
+	/** Text rather than numbers. */
+	readonly left?: true;
+	/** Always, where it is left out. */
+	readonly shown?: (scorecard: Scorecard) => boolean;
+}
+
+const COLUMNS: readonly Column[] = [
+	{ head: 'provider', left: true, cell: ({ name }) => name },
+	{ head: 'n', cell: ({ n }) => String(n), shown: ({ run }) => run.rounds > 1 },
+	{ head: 'fluidity', cell: ({ fluidityIndex }) => fixed(fluidityIndex, 3) },
+	{
+		head: 'of completed',
+		cell: ({ fluidityOfCompleted }) => fixed(fluidityOfCompleted, 3),
+		shown: ({ providers }) =>
+			providers.some(({ fluidityIndex, fluidityOfCompleted }) => fluidityIndex !== fluidityOfCompleted),
+	},
+	{
+		head: 'missed',
+		cell: ({ missedDeadlines, totalDeadlines }) =>
+			missedDeadlines === null ? NO_NUMBER : `${missedDeadlines} of ${totalDeadlines}`,
+	},
+	{ head: 'TTFT', cell: ({ ttftMs }) => fixed(ttftMs, 0) },
+	{ head: 'visible', cell: ({ firstVisibleMs }) => fixed(firstVisibleMs, 0) },
+	{ head: 'TBT p50', cell: ({ tbtMs }) => fixed(tbtMs.p50, 1) },
+	{ head: 'TBT p99', cell: ({ tbtMs }) => fixed(tbtMs.p99, 0) },
+	{ head: 'tok/s', cell: ({ outputTokensPerSecond }) => fixed(outputTokensPerSecond, 1) },
+	{ head: 'tokens', cell: ({ outputTokens }) => fixed(outputTokens, 0) },
+	{ head: 'native', cell: ({ nativeTokens }) => fixed(nativeTokens, 0) },
+	{ head: 'status', left: true, cell: ({ status }) => status.replaceAll('-', ' ') },
+];
+
+function healthLine(health: Health): string {
+	const { loopDelayP99Ms, skewMs, coldConnections, reads, multiFrameReads, cachedPromptTokens } = health;
+	const parts = [
+		`loop delay p99 ${loopDelayP99Ms === null ? 'unknown (too short a run)' : `${loopDelayP99Ms.toFixed(1)} ms`}`,
+		`skew ${skewMs === null ? 'unknown' : `${skewMs.toFixed(1)} ms`}`,
+		`cold connections ${coldConnections}`,
+		`${multiFrameReads} of ${reads} reads with several frames`,
+		...(cachedPromptTokens === 0 ? [] : [`${cachedPromptTokens} prompt tokens from caches`]),
 	];
+	return `Measurement: ${parts.join(', ')}.`;
 }
 
 function failureLines({ name, failures }: ProviderScore): string[] {

@@ -1,0 +1,43 @@
+import { describe, expect, it } from 'vitest';
+import type { MeasuredHealth } from '../../../src/core/health.ts';
+import { scoreRecording } from '../../../src/core/scorecard.ts';
+import { scorecardTable } from '../../../src/main/cli/table.ts';
+import { recordedRequest, recordingOf, tokensAt } from '../../support/scored-runs.ts';
+
+const MEASURED: MeasuredHealth = {
+	...{ loopDelayP99Ms: null, scheduleLagP99Ms: 0.2, skewMs: 0.25, reads: 8, multiFrameReads: 3, coldConnections: 1 },
+	...{ contentEncodings: [], proxied: false, httpVersions: ['http/1.1'], cachedPromptTokens: 0, sequenceGaps: 0 },
+};
+
+function tableOf(requests: Parameters<typeof recordingOf>[0], measured: MeasuredHealth = MEASURED): string {
+	return scorecardTable(scoreRecording(recordingOf(requests, { measured })));
+}
+
+describe('the table of a race', () => {
+	it('of one completed round says each number once', () => {
+		const [head = ''] = tableOf([recordedRequest(tokensAt(50, 60))]).split('\n');
+		expect(head).toMatch(/^ *provider +fluidity +missed/);
+		expect(head).not.toContain('of completed');
+	});
+
+	// Would catch a mean whose n, and whose failed rounds, nobody sees.
+	it('of several rounds counts them, and sets apart the completed ones where some failed', () => {
+		const [head = '', row = ''] = tableOf([
+			recordedRequest(tokensAt(50, 60)),
+			recordedRequest(tokensAt(50, 60), { stream: 1, round: 2, state: 'truncated' }),
+		]).split('\n');
+		expect(head).toMatch(/^ *provider +n +fluidity +of completed +missed/);
+		expect(row).toMatch(/provider 0 +2 +0\.500 +1\.000 /);
+	});
+
+	// Would catch 0 ms for a delay that was never measured.
+	it('says how well it was measured', () => {
+		const request = recordedRequest(tokensAt(50));
+		expect(tableOf([request])).toContain(
+			'Measurement: loop delay p99 unknown (too short a run), skew 0.3 ms, cold connections 1, 3 of 8 reads with several frames.',
+		);
+		expect(tableOf([request], { ...MEASURED, loopDelayP99Ms: 0.4, cachedPromptTokens: 12 })).toMatch(
+			/loop delay p99 0\.4 ms.*12 prompt tokens from caches\./,
+		);
+	});
+});
