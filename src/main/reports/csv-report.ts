@@ -1,7 +1,7 @@
 import type { CountedRequest } from '../../core/counted-requests.ts';
+import { type Cell, csvFile } from '../../core/csv.ts';
 import type { ScoredStudy } from '../../core/study.ts';
 import type { Study } from '../../core/study-schema.ts';
-import { type Cell, csvFile } from './csv.ts';
 import type { ReportFile } from './report-file.ts';
 import { summaryRows } from './summary-rows.ts';
 

@@ -1,3 +1,4 @@
+import { csvFile } from '../../core/csv.ts';
 import type { DefinedScore } from '../../core/definition.ts';
 import { missRateCurve, missRatesByTarget, REFERENCE_TARGETS_SECONDS } from '../../core/fluidity/acceptance-curve.ts';
 import { scoreIntervals } from '../../core/fluidity/deadlines.ts';
@@ -7,7 +8,6 @@ import { mean } from '../../core/stats/mean.ts';
 import { quantile } from '../../core/stats/quantile.ts';
 import type { ScoredStudy } from '../../core/study.ts';
 import type { ProviderStudy, Study } from '../../core/study-schema.ts';
-import { csvFile } from './csv.ts';
 import { folderNames } from './folder-names.ts';
 import { jsonText } from './json-report.ts';
 import type { ReportFile } from './report-file.ts';

@@ -1,6 +1,6 @@
+import type { Cell } from '../../core/csv.ts';
 import { definitionWords } from '../../core/study/method.ts';
 import { METRIC_NAMES, type ProviderStudy, type Study } from '../../core/study-schema.ts';
-import type { Cell } from './csv.ts';
 
 /** section, provider, name, value, low, high, n */
 type Row = readonly Cell[];

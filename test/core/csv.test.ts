@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { csvFile } from '../../../src/main/reports/csv.ts';
-import { anyText } from '../../support/any-text.ts';
-import { readCsv } from '../../support/read-csv.ts';
+import { csvFile } from '../../src/core/csv.ts';
+import { anyText } from '../support/any-text.ts';
+import { readCsv } from '../support/read-csv.ts';
 
 const cells = (text: string): string[][] => readCsv(text).slice(1);
 
