@@ -25,9 +25,8 @@ test('a call that the host does not survive is thrown on and is pending no more'
 });
 
 class EnormousFile extends File {
-	override get size(): number {
-		return MOST_RECORDING_BYTES + 1;
-	}
+	override readonly size = MOST_RECORDING_BYTES + 1;
+
 	override arrayBuffer(): Promise<ArrayBuffer> {
 		return Promise.reject(new Error('read'));
 	}
