@@ -94,7 +94,10 @@ export function StripLegend() {
 	const { t } = useSpeech();
 	return (
 		<span className="legend" aria-hidden="true">
-			{t('column.beats')}: <i className="key-token">▪ {t('column.token')}</i>{' '}
+			{t('column.beats')}:{' '}
+			<i className="key-token">
+				<span>▪</span> {t('column.token')}
+			</i>{' '}
 			<i className="key-late">▪ {t('column.late')}</i> <i>| {t('column.due')}</i>{' '}
 			<i className="key-revised">| {t('column.revised')}</i>
 		</span>
