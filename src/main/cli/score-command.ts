@@ -6,7 +6,13 @@ import type { Recording } from '../../core/recording.ts';
 import { parseScoreInput, type ScoreInput, scoreInput } from '../../core/score-input.ts';
 import { scoreRecording } from '../../core/scorecard.ts';
 import type { Ns } from '../../core/time.ts';
-import { looksLikeRecording, readRecordingBytes } from '../recordings/file.ts';
+import {
+	looksLikeRecording,
+	RECORDING_EXTENSION,
+	type RecordingFileReading,
+	readRecordingBytes,
+	readRecordingFile,
+} from '../recordings/file.ts';
 import { parseDuration, parseJsonInput, parsePositiveDuration, parseShare, readInput } from './arguments.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { isFolder, readResultsFolder } from './results-folder.ts';
@@ -41,8 +47,8 @@ export function addScoreCommand(program: Command, finish: (code: number) => void
 			'of a results folder: when each next token is due (as its config.json says, or 50ms)',
 			(text) => parsePositiveDuration('--tbt', text),
 		)
-		.action((path: string, options: ScoreOptions) => {
-			const result = isFolder(path) ? scoreFolder(path, options) : scoreFile(path, options);
+		.action(async (path: string, options: ScoreOptions) => {
+			const result = isFolder(path) ? scoreFolder(path, options) : await scoreFile(path, options);
 			process.stdout.write(`${JSON.stringify(result)}\n`);
 			finish(EXIT.fine);
 		});
@@ -54,13 +60,16 @@ function scoreFolder(path: string, { targetMissRate, ttft, tbt }: ScoreOptions) 
 	return scoreMetronResults(input, targetMissRate);
 }
 
-function scoreFile(path: string, { targetMissRate, ttft, tbt }: ScoreOptions) {
+async function scoreFile(path: string, { targetMissRate, ttft, tbt }: ScoreOptions) {
 	if (ttft !== undefined || tbt !== undefined) {
 		throw new UsageError(`--ttft and --tbt are for a results folder: ${path} says its own deadlines.`);
 	}
+	// Never whole in memory: a recording may be large.
+	if (path.endsWith(RECORDING_EXTENSION))
+		return scored(recordingOf(path, await readRecordingFile(path)), targetMissRate);
 	const input = readInput(path);
 	return looksLikeRecording(input)
-		? scored(recordingOf(path, input), targetMissRate)
+		? scored(recordingOf(path, readRecordingBytes(path, input)), targetMissRate)
 		: scoreInput(timesOf(path, input), targetMissRate);
 }
 
@@ -69,8 +78,7 @@ function scored(recording: Recording, targetMissRate: number) {
 	return { ...scoreRecording(recording), requests: scoreRecordedRequests(recording, targetMissRate) };
 }
 
-function recordingOf(path: string, input: Uint8Array): Recording {
-	const reading = readRecordingBytes(path, input);
+function recordingOf(path: string, reading: RecordingFileReading): Recording {
 	if (!reading.ok) throw new UsageError(reading.problem.message);
 	if (reading.cut) {
 		process.stderr.write(
