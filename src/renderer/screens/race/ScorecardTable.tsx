@@ -1,7 +1,9 @@
 import type { KeyboardEvent } from 'react';
+import { DEFAULT_DEFINITION } from '../../../core/definition.ts';
 import type { ProviderScore, Scorecard } from '../../../core/scorecard.ts';
 import { seriesStyle } from '../../charts/palette.ts';
 import { useAppStore } from '../../store/app-store.ts';
+import { definitionWords } from '../../ui/definition-words.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { type Speech, useSpeech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
@@ -174,8 +176,8 @@ function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 	);
 }
 
-function explanationValues({ run }: Scorecard, { formats }: Speech) {
-	return { limit: formats.wait(run.deadlines.stallMs * 1e6) };
+function explanationValues({ run }: Scorecard, speech: Speech) {
+	return { ...definitionWords(DEFAULT_DEFINITION, speech), limit: speech.formats.wait(run.deadlines.stallMs * 1e6) };
 }
 
 const STEPS: Readonly<Record<string, readonly [rows: number, cells: number]>> = {

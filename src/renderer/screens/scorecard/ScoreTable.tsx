@@ -4,6 +4,7 @@ import type { RunResult } from '../../../core/api.ts';
 import { changedChoices } from '../../../core/exploratory.ts';
 import { areNumbered, seriesStyle } from '../../charts/palette.ts';
 import { useScorecardStore } from '../../store/scorecard-store.ts';
+import { definitionWords } from '../../ui/definition-words.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { type Speech, useSpeech } from '../../ui/language.ts';
 import { SCORE_COLUMNS, type ScoreColumn } from './score-columns.ts';
@@ -144,8 +145,9 @@ function intervalWords({ interval }: ScoreRow, { t, formats }: Speech): string {
 	return t('scorecard.interval', { low: formats.exact(interval.low), high: formats.exact(interval.high) });
 }
 
-function valuesOf({ stallMs, share }: RescoreSettings, { formats }: Speech) {
-	return { limit: formats.wait(stallMs * 1e6), share: formats.percent(share) };
+function valuesOf({ stallMs, share, definition }: RescoreSettings, speech: Speech) {
+	const { formats } = speech;
+	return { ...definitionWords(definition, speech), limit: formats.wait(stallMs * 1e6), share: formats.percent(share) };
 }
 
 function choiceWords({ definition }: RescoreSettings, { t, formats }: Speech): string | null {

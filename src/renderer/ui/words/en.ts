@@ -129,7 +129,7 @@ export const en = {
 	'explain.fluidity':
 		'Fluidity-index, by the definition “deadlines”: 1 − missed deadlines ÷ all deadlines, from 0 to 1. The first token is due after the first deadline, each next one an interval later; early tokens lend their slack to the next, and a late one restarts the beat.',
 	'explain.fluidityMean':
-		'Mean of the fluidity-index (definition “deadlines”, 0 to 1) over the requests, one vote each. A request that failed or was cut off counts 0, a stopped one is left out.',
+		'Mean of the fluidity-index (counted: {{counted}}; tokens: {{accounting}}; due is each {{unit}}; 0 to 1) over the requests, one vote each. A request that failed or was cut off counts 0, a stopped one is left out.',
 	'explain.failed': 'A request that failed or was cut off counts 0, however well it began.',
 	'explain.ofCompleted': 'The same mean over the completed requests alone, so that failures neither hide nor flatter.',
 	'explain.ttft':
