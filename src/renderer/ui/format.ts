@@ -1,4 +1,4 @@
-/** Numbers as people read them, in one language. `null` becomes a dash: there is no such number. */
+/** Numbers as people read them, in one language. `null`, and what is not finite, becomes a dash: there is no such number. */
 export interface Formats {
 	/** 0 to 1 with two digits, and never 1.00 where a deadline was missed. */
 	index(value: number | null): string;
@@ -49,7 +49,7 @@ export function createFormats(language: string): Formats {
 	const list = new Intl.ListFormat(language, { type: 'conjunction' });
 	const second = UNIT_SECONDS[language] ?? ' s';
 	const orDash = (value: number | null, format: (value: number) => string): string =>
-		value === null ? NO_NUMBER : format(value);
+		value === null || !Number.isFinite(value) ? NO_NUMBER : format(value);
 	return {
 		index: (value) => orDash(value, (index) => two.format(index < 1 ? Math.min(index, 0.99) : index)),
 		share: (value) => percent.format(value < 1 ? Math.min(value, 0.99) : value),
@@ -64,7 +64,7 @@ export function createFormats(language: string): Formats {
 		count: (value) => orDash(value, (count) => none.format(count)),
 		percent: (value) => orDash(value, (share) => percentTenths.format(share)),
 		dollars: (value) => orDash(value, (dollars) => money.format(dollars)),
-		figure: (value) => figure.format(value),
+		figure: (value) => orDash(value, (number) => figure.format(number)),
 		names: (names) => list.format(names),
 		sentences: (sentences) => sentences.join(language === 'zh-CN' ? '' : ' '),
 	};

@@ -33,3 +33,12 @@ describe('formats', () => {
 		expect(createFormats('zh-CN').names(['A', 'B'])).toBe('A和B');
 	});
 });
+
+// Would catch an empty field that is read out as "NaN ms", and a short interval as "0 ms".
+test('what is not finite is a dash, and a small number keeps its digits', () => {
+	const formats = createFormats('en');
+	for (const format of [formats.count, formats.milliseconds, formats.rate, formats.figure]) {
+		expect(format(Number.NaN)).toBe('–');
+	}
+	expect([0.25, 0.001, 50].map(formats.figure)).toEqual(['0.25', '0.001', '50']);
+});

@@ -24,7 +24,7 @@ export function StatusLine() {
 					<p className="status-running">
 						{run.phase === 'counting'
 							? t('race.counting')
-							: t('race.emptyMore', { each: formats.milliseconds(run.run.deadlines.eachNs / 1e6) })}
+							: t('race.emptyMore', { each: formats.figure(run.run.deadlines.eachNs / 1e6) })}
 					</p>
 				) : (
 					<VerdictText words={verdict} stallNs={run.run.deadlines.stallNs} />
@@ -56,7 +56,7 @@ export function ReadyLine() {
 		<section className="status-line" data-verdict="none">
 			<div className="status-text">
 				<p className="status-invitation">{t('race.empty')}</p>
-				<p className="verdict-more">{t('race.emptyMore', { each: formats.count(each) })}</p>
+				<p className="verdict-more">{t('race.emptyMore', { each: formats.figure(each) })}</p>
 			</div>
 		</section>
 	);
