@@ -78,7 +78,7 @@ export interface ProviderView {
 }
 
 /** What to race. */
-export const raceSetupSchema = z.strictObject({
+const raceSetupSchema = z.strictObject({
 	providerIds: z.array(id).min(1).max(16),
 	prompt: line(100_000),
 	maxTokens: z.int().min(1).max(1_000_000),
@@ -141,7 +141,7 @@ export type HostEvent =
 export const MOST_RECORDING_BYTES = 128 * 1024 * 1024;
 
 /** A key as it is set: it goes to the host once and is never sent back. */
-export const setKeySchema = z.strictObject({ providerId: id, key: z.string().trim().min(1).max(4_000) });
+const setKeySchema = z.strictObject({ providerId: id, key: z.string().trim().min(1).max(4_000) });
 
 /** The inputs of {@link Api}, by method. */
 export const apiInputs = {

@@ -76,7 +76,7 @@ const markSchema = z.discriminatedUnion('type', [
 ]);
 
 /** The deadlines that a run is scored by, set before it starts. */
-export const deadlinesSchema = z.strictObject({
+const deadlinesSchema = z.strictObject({
 	/** When the first visible token is due after the request was sent. */
 	firstNs: moment,
 	/** When each next token is due after the last deadline. Never 0. */

@@ -37,7 +37,7 @@ const scoredRequestSchema = z
 	);
 
 /** What `fluidity score` reads: measured times, and the deadlines to hold them to. */
-export const scoreInputSchema = z.strictObject({ requests: z.array(scoredRequestSchema) });
+const scoreInputSchema = z.strictObject({ requests: z.array(scoredRequestSchema) });
 export type ScoreInput = z.infer<typeof scoreInputSchema>;
 
 /** The parsed input, or what is wrong with it: a sentence each, with the place. */

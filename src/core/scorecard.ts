@@ -10,7 +10,7 @@ import { quantile } from './stats/quantile.ts';
 import { nsToMs } from './time.ts';
 
 /** The scorecard's version, as its JSON carries it. */
-export const SCORECARD_VERSION = 1;
+const SCORECARD_VERSION = 1;
 
 /**
  * How a provider's requests ended, if all in one way; `unfinished` where the recording was cut before. A request that a

@@ -82,7 +82,7 @@ export type Refusal =
 	| { readonly reason: 'nobody-to-compare' };
 
 /** A winner is wrongly named in at most this share of runs. */
-export const VERDICT_ALPHA = 0.05;
+const VERDICT_ALPHA = 0.05;
 
 interface Contender {
 	readonly provider: number;

@@ -56,7 +56,7 @@ export function mergeRecordings(given: readonly Recording[]): Merged {
 }
 
 /** An address without the port, where that is only where a program of this machine happened to listen. */
-export function stableEndpoint(endpoint: string): string {
+function stableEndpoint(endpoint: string): string {
 	const url = URL_PARTS.exec(endpoint);
 	return url !== null && isLoopback(endpoint) ? `${url[1]}${url[2]}${url[4]}` : endpoint;
 }

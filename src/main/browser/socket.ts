@@ -6,7 +6,7 @@ import type { App } from '../app.ts';
 import { createOutgoing } from './outgoing.ts';
 
 /** Why this server closes a socket. Codes from 4000 on are an application's own. */
-export const CLOSE_CODES = {
+const CLOSE_CODES = {
 	/** A message that is not part of the contract. */
 	badMessage: 4400,
 	/** No secret, a wrong one, or one that came too late. */

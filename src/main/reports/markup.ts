@@ -32,7 +32,7 @@ function markupOf(part: Part): string {
 }
 
 /** Characters that markup gives a meaning, and NUL, which no page may hold. */
-export function escapeText(text: string): string {
+function escapeText(text: string): string {
 	return text.replaceAll('\0', '\ufffd').replaceAll(/[&<>"']/g, (character) => ESCAPES[character] ?? '');
 }
 

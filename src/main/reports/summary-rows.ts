@@ -119,6 +119,6 @@ function healthRows({ scorecard: { health } }: Study): Row[] {
 }
 
 /** Null where every pace is kept, or none could be asked for. */
-export function fluidTokensPerSecond({ tokenRates: { fluid } }: Pick<ProviderStudy, 'tokenRates'>): number | null {
+function fluidTokensPerSecond({ tokenRates: { fluid } }: Pick<ProviderStudy, 'tokenRates'>): number | null {
 	return fluid.type === 'found' ? fluid.tokensPerSecond : null;
 }

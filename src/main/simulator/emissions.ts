@@ -3,7 +3,7 @@ import { PERSONA_IDS } from './personas.ts';
 import { PLANNED_KINDS } from './schedule.ts';
 
 /** Everything that a stream may write: what was planned, and what closes it. */
-export const EMITTED_KINDS = [...PLANNED_KINDS, 'finish', 'usage', 'done', 'error'] as const;
+const EMITTED_KINDS = [...PLANNED_KINDS, 'finish', 'usage', 'done', 'error'] as const;
 export type EmittedKind = (typeof EMITTED_KINDS)[number];
 
 const absoluteNs = z.string().regex(/^\d+$/);

@@ -100,4 +100,3 @@ export const PRESETS = [
 	{ id: 'translation', eachMs: 180 },
 	{ id: 'code', eachMs: 50 },
 ] as const;
-export type PresetId = (typeof PRESETS)[number]['id'];
