@@ -1,13 +1,36 @@
 import { describe, expect } from 'vitest';
+import { findPersona } from '../../src/main/simulator/personas.ts';
+import { tabTo } from './harness/tab-to.ts';
 import { test } from './harness/test.ts';
 
 describe('by keyboard alone', () => {
 	test('a race can be set up, run, looked into, stopped and left', async ({ app }) => {
 		const { keyboard } = app.page;
 		// One that never ends by itself, so that nothing here depends on how fast a machine is.
-		await app.chooseProviders(['steady', 'silent']);
-		await app.setUp({ maxTokens: 20 });
-		await app.page.locator('.field-prompt textarea').press('Control+Enter');
+		const prompt = app.page.locator('.field-prompt textarea');
+		await tabTo(app.page, prompt);
+		await keyboard.press('ControlOrMeta+A');
+		await keyboard.type('Typed by hand.');
+		await tabTo(app.page, app.page.locator('[popovertarget="provider-picker"]'));
+		await keyboard.press('Enter');
+		const chosen = app.page.locator('#provider-picker ol li');
+		for (let left = await chosen.count(); left > 0; left--) {
+			await tabTo(app.page, chosen.first().getByRole('button'));
+			await keyboard.press('Enter');
+		}
+		for (const persona of ['steady', 'silent'] as const) {
+			const name = findPersona(persona)?.name ?? persona;
+			await tabTo(app.page, app.page.locator('#provider-picker .picker-add').filter({ hasText: name }));
+			await keyboard.press('Enter');
+		}
+		await keyboard.press('Escape');
+		await tabTo(app.page, app.page.locator('[popovertarget="more-fields"]'));
+		await keyboard.press('Enter');
+		await tabTo(app.page, app.page.getByRole('spinbutton', { name: 'Max tokens' }));
+		await keyboard.press('ControlOrMeta+A');
+		await keyboard.type('20');
+		await keyboard.press('Escape');
+		await keyboard.press('Control+Enter');
 		await app.page.locator('main[data-phase="running"]').waitFor();
 		await app.waitForText(0, 20);
 		await keyboard.press('Alt+1');
@@ -20,6 +43,8 @@ describe('by keyboard alone', () => {
 		await keyboard.press('Escape');
 		await app.waitForIdle();
 		await app.waitForColumn(1, 'cancelled');
+		expect(await prompt.inputValue()).toBe('Typed by hand.');
+		expect(await app.columnCount()).toBe(2);
 	});
 
 	test('? lists the shortcuts, and types a question mark where text is entered', async ({ app }) => {
@@ -76,7 +101,7 @@ describe('by keyboard alone', () => {
 		expect(unseen).toEqual([]);
 		expect(new Set(visited).size).toBe(visited.length);
 		const reachable = visited.join('\n');
-		for (const part of ['BUTTON Race again', 'TEXTAREA', 'BUTTON Stop'].slice(0, 2)) expect(reachable).toContain(part);
+		for (const part of ['BUTTON Race again', 'TEXTAREA']) expect(reachable).toContain(part);
 		// Screens, theme, language, help, prompt, two deadlines, providers, rounds, open, save, race; three columns; table.
 		expect(visited.length).toBeGreaterThan(30);
 	});
