@@ -14,7 +14,7 @@ const services = [
 	'main/settings/',
 	'main/processes/',
 ];
-const composers = ['main/app', 'main/race', 'main/providers', 'main/secret-address'];
+const composers = ['main/app', 'main/race', 'main/providers', 'main/secret-address', 'main/key-variable'];
 const shells = ['main/cli/', 'main/browser/', 'main/electron/'];
 
 /** Each room of src, and where its files may import from. A file in no room is refused until its room is listed. */
