@@ -6,7 +6,6 @@ import { ProvidersScreen } from './screens/providers/ProvidersScreen.tsx';
 import { RaceScreen } from './screens/race/RaceScreen.tsx';
 import { ScorecardScreen } from './screens/scorecard/ScorecardScreen.tsx';
 import { useAppStore } from './store/app-store.ts';
-import { ExplanationLayer } from './ui/Explained.tsx';
 import { HelpDialog } from './ui/HelpDialog.tsx';
 import { switchLanguage, useSpeech } from './ui/language.ts';
 import { MilestoneRegion } from './ui/MilestoneRegion.tsx';
@@ -46,7 +45,6 @@ export function App() {
 			{screen === 'providers' && <ProvidersScreen />}
 			<HelpDialog />
 			<MilestoneRegion />
-			<ExplanationLayer />
 		</div>
 	);
 }

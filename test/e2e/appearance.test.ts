@@ -1,4 +1,6 @@
 import { describe, expect } from 'vitest';
+import { createAppPage } from './harness/app-page.ts';
+import { takeSession } from './harness/tabs.ts';
 import { test } from './harness/test.ts';
 
 describe('the language', () => {
@@ -31,14 +33,18 @@ describe('the language', () => {
 		expect(await app.runButton().innerText()).toContain('Race again');
 	});
 
-	test('follows the system where nothing else was chosen', async ({ launched, app, browser }) => {
+	test('follows the system where nothing else was chosen', async ({ app, browser }) => {
 		expect(await app.page.locator('html').getAttribute('lang')).toBe('en');
-		const devtools = await browser.context.newCDPSession(launched.page);
-		await devtools.send('Emulation.setLocaleOverride', { locale: 'zh-CN' });
-		await devtools.send('Emulation.setUserAgentOverride', { userAgent: 'test', acceptLanguage: 'zh-CN,zh' });
-		await launched.page.reload();
-		await app.waitForIdle();
-		expect(await app.page.locator('html').getAttribute('lang')).toBe('zh-CN');
+		const chinese = await browser.context.browser()?.newContext({ locale: 'zh-CN' });
+		if (chinese === undefined) throw new Error('this context has no browser');
+		try {
+			const other = createAppPage(await takeSession(app.page, await chinese.newPage()));
+			await other.waitForIdle();
+			expect(await other.page.locator('html').getAttribute('lang')).toBe('zh-CN');
+			expect(await other.runButton().innerText()).not.toContain('Race');
+		} finally {
+			await chinese.close();
+		}
 	});
 });
 

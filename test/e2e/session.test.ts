@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Page } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import { createAppPage } from './harness/app-page.ts';
+import { duplicate, takeSession } from './harness/tabs.ts';
 import { test } from './harness/test.ts';
 
 describe('a page that is loaded again', () => {
@@ -150,17 +150,3 @@ describe('a page of another origin', () => {
 		}
 	});
 });
-
-/** Another tab of the same session, as the browser's own "duplicate" makes it: with a copy of the session's storage. */
-async function duplicate(page: Page): Promise<Page> {
-	return takeSession(page, await page.context().newPage());
-}
-
-async function takeSession(from: Page, to: Page): Promise<Page> {
-	const secret = await from.evaluate(() => sessionStorage.getItem('fluidity-session'));
-	await to.addInitScript((value) => {
-		if (value !== null) sessionStorage.setItem('fluidity-session', value);
-	}, secret);
-	await to.goto(from.url());
-	return to;
-}

@@ -3,11 +3,11 @@ import type { Preferences } from '../../core/api.ts';
 import { healthTroubles } from '../../core/health.ts';
 import { useController } from '../controller.ts';
 import { SCREENS, useAppStore } from '../store/app-store.ts';
-import { Explained } from './Explained.tsx';
+import { Explained, ExplanationLayer } from './Explained.tsx';
 import { healthWords } from './health-words.ts';
 import { useSpeech } from './language.ts';
 
-/** Brand, screens, the measurement's health, theme and language. */
+/** Brand, screens, the measurement's health, theme and language; and, in a landmark as all of the page, its one tooltip. */
 export function TopBar() {
 	const { t } = useSpeech();
 	const screen = useAppStore((facts) => facts.screen);
@@ -48,6 +48,7 @@ export function TopBar() {
 			>
 				<CircleHelp size={16} aria-hidden="true" />
 			</button>
+			<ExplanationLayer />
 		</header>
 	);
 }
