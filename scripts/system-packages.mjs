@@ -1,26 +1,31 @@
 import { spawnSync } from 'node:child_process';
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { accessSync, constants, existsSync } from 'node:fs';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /**
  * A program that tests need and npm cannot bring.
- * @typedef {{ name: string, command: string, reason: string }} SystemPackage
+ * @typedef {{ name: string, provides: string, reason: string }} SystemPackage
  */
 
 /**
- * What tests need from Debian: package, the command it brings, and why.
+ * What tests need from Debian: package, the command or file it brings, and why.
  * @type {readonly SystemPackage[]}
  */
 const wanted = [
-	{ name: 'dbus', command: 'dbus-run-session', reason: 'keys are tested on a session bus of their own' },
-	{ name: 'poppler-utils', command: 'pdftotext', reason: 'printed reports are read back' },
-	{ name: 'gnome-keyring', command: 'gnome-keyring-daemon', reason: 'keys are tested against a real keychain' },
-	{ name: 'chromium', command: 'chromium', reason: 'the window is tested in a real browser' },
+	{ name: 'dbus', provides: 'dbus-run-session', reason: 'keys are tested on a session bus of their own' },
+	{ name: 'poppler-utils', provides: 'pdftotext', reason: 'printed reports are read back' },
+	{
+		name: 'fonts-noto-cjk',
+		provides: '/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc',
+		reason: 'printed reports may hold Chinese, Japanese and Korean',
+	},
+	{ name: 'gnome-keyring', provides: 'gnome-keyring-daemon', reason: 'keys are tested against a real keychain' },
+	{ name: 'chromium', provides: 'chromium', reason: 'the window is tested in a real browser' },
 ];
 
 /**
  * @typedef {object} Host
- * @property {(command: string) => boolean} has whether a command is on the PATH
+ * @property {(provided: string) => boolean} has whether a command is on the PATH, or a file at its place
  * @property {boolean} isRoot
  * @property {(args: readonly string[]) => boolean} runApt true when apt-get succeeded
  * @property {(line: string) => void} log
@@ -39,7 +44,7 @@ export function provideSystemPackages(log) {
  * @param {Host} host
  */
 export function installMissing(packages, { has, isRoot, runApt, log }) {
-	const missing = packages.filter(({ command }) => !has(command));
+	const missing = packages.filter(({ provides }) => !has(provides));
 	if (missing.length === 0) return;
 	for (const { name, reason } of missing) log(`${name} is missing: ${reason}`);
 	if (!isRoot || !has('apt-get')) {
@@ -53,9 +58,10 @@ export function installMissing(packages, { has, isRoot, runApt, log }) {
 	if (!installed) log(`apt-get could not install ${names.join(', ')}: the tests that need it are skipped`);
 }
 
-/** @param {string} command */
-function has(command) {
-	return (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, command)));
+/** @param {string} provided */
+function has(provided) {
+	if (isAbsolute(provided)) return existsSync(provided);
+	return (process.env.PATH ?? '').split(delimiter).some((folder) => isExecutable(join(folder, provided)));
 }
 
 /** @param {string} path */

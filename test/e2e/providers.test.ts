@@ -108,7 +108,7 @@ describe('a provider of one’s own', () => {
 	test('can have its key in an environment variable, and the page says whether it is set', async ({ app }) => {
 		await addFirst(app, desk);
 		await app.page.locator('.key-area summary').click();
-		await app.page.getByLabel('Environment variable').fill('NO_SUCH_KEY_HERE');
+		await app.page.getByLabel('Environment variable').fill('NO_SUCH_API_KEY');
 		await app.page.getByRole('button', { name: 'Use variable' }).click();
 		await app.page.locator('.key-area[data-key="unset"]').waitFor();
 		await app.waitForIdle();

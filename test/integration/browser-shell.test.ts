@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { chmodSync, existsSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { packMessage } from '../../src/core/wire.ts';
 import {
 	ask,
@@ -344,7 +344,7 @@ test('a key that was set is in no later message, file or log', async () => {
 
 describe('the process', () => {
 	let other: Shell | null = null;
-	afterAll(async () => {
+	afterEach(async () => {
 		await other?.end('SIGKILL');
 	});
 
@@ -361,7 +361,7 @@ describe('the process', () => {
 		},
 	);
 
-	test('ends at Ctrl-C with a page open, tells the page, and leaves no simulator behind', async () => {
+	test('ends at Ctrl-C with a page open, tells the page, and leaves no process behind', async () => {
 		other = await startShell(places);
 		const secret = await secretOf(other);
 		const page = await openPage(other, secret);
@@ -378,13 +378,13 @@ describe('the process', () => {
 		const children = readFileSync(`/proc/${other.child.pid}/task/${other.child.pid}/children`, 'utf8')
 			.trim()
 			.split(' ');
-		expect(children).toHaveLength(1);
+		expect(children.length).toBeGreaterThan(0);
 		const socket = openSocket(other);
 		await once(socket, 'open');
 		const closed = once(socket, 'close');
 		expect(await other.end('SIGINT')).toBe(0);
 		expect((await closed)[0]).toBe(1001);
-		expect(existsSync(`/proc/${children[0]}`)).toBe(false);
+		expect(children.filter((child) => existsSync(`/proc/${child}`))).toEqual([]);
 		expect(existsSync(dirname(other.openingFile))).toBe(false);
 	});
 

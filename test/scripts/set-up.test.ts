@@ -81,7 +81,7 @@ describe('the installation of npm packages', () => {
 });
 
 describe('programs from the system', () => {
-	const chromium = { name: 'chromium', command: 'chromium', reason: 'browser tests drive it' };
+	const chromium = { name: 'chromium', provides: 'chromium', reason: 'browser tests drive it' };
 
 	function host(present: readonly string[], isRoot: boolean) {
 		const lines: string[] = [];

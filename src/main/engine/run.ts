@@ -18,6 +18,11 @@ export interface EngineRun {
 	cancel(): void;
 }
 
+/**
+ * The pause between two rounds: long enough to hear of a connection that its server closes after an answer, so that the
+ * next one is opened beforehand and no request is written to a socket that is already gone.
+ */
+const BETWEEN_ROUNDS_MS = 20;
 const LOOP_DELAY_RESOLUTION_MS = 2;
 /** Fewer samples of the loop's delay cannot bound its p99. */
 const FEWEST_LOOP_SAMPLES = 100;
@@ -49,6 +54,7 @@ export function startRun(
 	}
 
 	async function runRound(requests: readonly PlannedRequest[], round: number): Promise<void> {
+		if (round > 0) await pause(BETWEEN_ROUNDS_MS);
 		const used = [...new Set(requests.map(({ provider }) => provider))];
 		// A connection that cannot be had now fails its own request with the reason, so this only waits for the outcome.
 		const prepared = Promise.allSettled(
@@ -60,6 +66,16 @@ export function startRun(
 		const ready = [...requests.slice(first), ...requests.slice(0, first)].map(makeReady);
 		const releasedNs = clock.now();
 		await Promise.all(ready.map((release) => new Promise<void>((resolve) => release(releasedNs, resolve))));
+	}
+
+	/** Ends early when the run is cancelled. */
+	async function pause(durationMs: number): Promise<void> {
+		let stop = (): void => {};
+		const over = new Promise<void>((resolve) => {
+			stop = timers.after(durationMs, resolve);
+		});
+		await Promise.race([over, cancellation]);
+		stop();
 	}
 
 	/** Everything that can be done before the release. */
