@@ -71,6 +71,9 @@ export async function setStage(): Promise<Stage> {
 				providers.set(baseUrl, id);
 				providerIds.push(id);
 			}
+			// On a machine without a keychain the app says so: dismissed, as it would be for a demonstration, so that it takes
+			// no column out of view.
+			await host.call('dismissNotice', { code: 'keychain-unavailable' });
 			const setup: RaceSetup = {
 				providerIds,
 				prompt: 'Stream.',

@@ -45,7 +45,7 @@ export function TokensChart({ read, palette, words, attach, requestFrame, label 
 		});
 		intersection.observe(element);
 		const detach = attach({
-			lane: 'drawing',
+			column: 0,
 			paint(nowMs) {
 				if (!visible) return false;
 				if (nowMs - drawnAtMs < EVERY_MS) return true;

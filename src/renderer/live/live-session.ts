@@ -43,8 +43,12 @@ const FACTS_EVERY_MS = 200;
 /** With many columns: the more there are, the less one looks at each. */
 const FACTS_EVERY_MS_OF_MANY = 300;
 const MANY_COLUMNS = 8;
-/** While many columns stream, texts and drawings take turns, a frame each: no frame lays out and draws everything. */
-const LANES = ['text', 'drawing'] as const;
+/**
+ * While many columns stream, every second frame paints, and in turn the columns of odd and of even number: each fifteen
+ * times a second, so that no frame lays out and draws everything.
+ */
+const PAINT_EVERY = 2;
+const GROUPS = 2;
 
 /**
  * Joins the host's events to the page. `publish` gets new facts at most once in a frame; `onIdle` is told when
@@ -64,11 +68,12 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 
 	const loop = createFrameLoop((nowMs) => {
 		let more = false;
-		longestNs = run === null ? 0 : longestShownNs(run, nowMs);
 		frames += 1;
-		const lane =
-			run !== null && run.result === null && run.run.providers.length > MANY_COLUMNS ? LANES[frames % 2] : null;
-		const painted = [...views].filter((view) => lane === null || view.lane === lane);
+		const crowded = run !== null && run.result === null && run.run.providers.length > MANY_COLUMNS;
+		if (crowded && !urgent && frames % PAINT_EVERY !== 0) return true;
+		longestNs = run === null ? 0 : longestShownNs(run, nowMs);
+		const group = Math.floor(frames / PAINT_EVERY) % GROUPS;
+		const painted = [...views].filter(({ column }) => !crowded || column % GROUPS === group);
 		for (const view of painted) more = view.paint(nowMs) || more;
 		for (const view of painted) view.settleScroll?.();
 		if (run === null) {

@@ -12,13 +12,12 @@ export interface StripColours {
 	readonly revised: string;
 	readonly line: string;
 	readonly label: string;
+	readonly reader: string;
 	readonly font: string;
 }
 
 export interface StripElements {
 	readonly canvas: HTMLCanvasElement;
-	/** Moved along the axis; its `data-waiting` says that the reader waits. */
-	readonly reader: HTMLElement;
 	/** Says how long the reader has been waiting now. */
 	readonly waiting: HTMLElement;
 }
@@ -46,6 +45,16 @@ const LANES = {
 	missBottom: 45,
 	axis: 56,
 } as const;
+/** The reader stands on the axis: a line from top to bottom, and a pointer at its foot. */
+const READER = {
+	top: 16,
+	bottom: 46,
+	width: 1.5,
+	pointerTop: 42,
+	pointerBottom: 47,
+	pointerHalf: 4,
+	opacity: 0.75,
+} as const;
 /** Deadlines closer than this could not be told apart. */
 const CLOSEST_DEADLINES = 3;
 /** A token is at least this wide. */
@@ -57,15 +66,21 @@ const TOKEN_WIDTH = 2.4;
 const DELIVERY_NS = 120e6;
 const NOTICE_EVERY_MS = 100;
 
-/** Draws a stream's beat strip: only what is new, unless the axis, the size, the colours or the score changed. */
+/**
+ * Draws a stream's beat strip: only what is new, unless the axis, the size, the colours or the score changed. What stays
+ * is drawn on a ground of its own, which is put under the reader whenever the reader moves: an element that moved over
+ * the canvas would be a layer of its own in every column.
+ */
 export function createStripView(
-	{ canvas, reader, waiting: notice }: StripElements,
+	{ canvas, waiting: notice }: StripElements,
 	stream: LiveStream,
 	surroundings: StripSurroundings,
 ): View {
 	const { run, colours, sharedLengthNs, waitLabel, requestFrame } = surroundings;
 	const { deadlines } = run.run;
-	const context = canvas.getContext('2d');
+	const ground = document.createElement('canvas');
+	const context = ground.getContext('2d');
+	const shown = canvas.getContext('2d');
 	let walk = createStripWalk(deadlines);
 	let version = -1;
 	let spanNs = 0;
@@ -91,8 +106,10 @@ export function createStripView(
 	}
 
 	function clear(to: CanvasRenderingContext2D): void {
-		canvas.width = Math.max(1, Math.round(size.width * ratio));
-		canvas.height = Math.max(1, Math.round(size.height * ratio));
+		for (const each of [ground, canvas]) {
+			each.width = Math.max(1, Math.round(size.width * ratio));
+			each.height = Math.max(1, Math.round(size.height * ratio));
+		}
 		to.setTransform(ratio, 0, 0, ratio, 0, 0);
 		walk = createStripWalk(deadlines);
 		shadedToNs = 0;
@@ -169,14 +186,32 @@ export function createStripView(
 		shadedToNs = certainNs;
 	}
 
+	/** The ground, and on it the reader; null: nobody reads. */
+	function show(on: CanvasRenderingContext2D, reader: { readonly at: number; readonly waits: boolean } | null): void {
+		on.setTransform(1, 0, 0, 1, 0, 0);
+		on.clearRect(0, 0, canvas.width, canvas.height);
+		on.drawImage(ground, 0, 0);
+		if (reader === null) return;
+		const { at, waits } = reader;
+		on.setTransform(ratio, 0, 0, ratio, 0, 0);
+		on.fillStyle = waits ? paint.late : paint.reader;
+		on.globalAlpha = waits ? 1 : READER.opacity;
+		on.fillRect(at - READER.width / 2, READER.top, READER.width, READER.bottom - READER.top);
+		on.globalAlpha = 1;
+		on.beginPath();
+		on.moveTo(at, READER.pointerTop);
+		on.lineTo(at + READER.pointerHalf, READER.pointerBottom);
+		on.lineTo(at - READER.pointerHalf, READER.pointerBottom);
+		on.fill();
+	}
+
 	let pen: StripPen | null = null;
-	let shownReader = '';
 	let noticedAtMs = Number.NEGATIVE_INFINITY;
 
 	return {
-		lane: 'drawing',
+		column: stream.provider,
 		paint(nowMs) {
-			if (context === null || size.width === 0) return false;
+			if (context === null || shown === null || size.width === 0) return false;
 			const nextRatio = window.devicePixelRatio || 1;
 			const nextSpanNs = axisSpanNs(sharedLengthNs());
 			const nextPaint = colours();
@@ -204,7 +239,7 @@ export function createStripView(
 			}
 			walkStrip(walk, stream.intervalsNs, stream.lateTokens, deadlines, pen);
 			if (startNs === null) {
-				reader.hidden = true;
+				show(shown, null);
 				return false;
 			}
 			const nowNs = run.nowNs(nowMs) - startNs;
@@ -215,14 +250,9 @@ export function createStripView(
 				deadlines.eachNs,
 				ended,
 			);
-			const at = `translateX(${Math.min(width, Math.max(0, x(place.atNs))).toFixed(1)}px)`;
-			if (at !== shownReader) {
-				shownReader = at;
-				reader.style.transform = at;
-			}
-			reader.hidden = walk.tokens === 0 && place.waitingNs === 0;
 			const waits = !ended && place.waitingNs > DELIVERY_NS;
-			if (reader.dataset.waiting !== String(waits)) reader.dataset.waiting = String(waits);
+			const reads = walk.tokens > 0 || place.waitingNs > 0;
+			show(shown, reads ? { at: Math.min(width, Math.max(0, x(place.atNs))), waits } : null);
 			const tells = waits && place.waitingNs >= deadlines.stallNs;
 			if (notice.hidden === tells) notice.hidden = !tells;
 			if (tells && nowMs - noticedAtMs >= NOTICE_EVERY_MS) {

@@ -3,8 +3,8 @@ import type { Lateness, TextBlock, TextPart } from './text-blocks.ts';
 
 /** Something that shows what arrived, outside React. */
 export interface View {
-	/** What takes turns with what, where there is too much for one frame. */
-	readonly lane: 'text' | 'drawing';
+	/** Columns take turns where there is too much for one frame. */
+	readonly column: number;
 	/** Brings the page up to date. True: there is more to do, in another frame. */
 	paint(nowMs: number): boolean;
 	/** After everything was painted: the one moment where the page may be laid out. */
@@ -143,7 +143,7 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 	}
 
 	return {
-		lane: 'text',
+		column: stream.provider,
 		paint() {
 			if (version !== stream.version) restart();
 			const { blocks } = stream.text;

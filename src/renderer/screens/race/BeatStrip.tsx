@@ -26,7 +26,6 @@ export function BeatStrip({ stream, live, name, facts, provider, pointNs }: Beat
 	const { session } = useController();
 	const palette = usePalette();
 	const canvas = useRef<HTMLCanvasElement>(null);
-	const reader = useRef<HTMLElement>(null);
 	const waiting = useRef<HTMLElement>(null);
 	const pointer = useRef<HTMLElement>(null);
 	const colours = useMemo(
@@ -38,14 +37,15 @@ export function BeatStrip({ stream, live, name, facts, provider, pointNs }: Beat
 			revised: palette.revised,
 			line: palette.line,
 			label: palette.ink3,
+			reader: palette.ink,
 			font: palette.font,
 		}),
 		[palette, provider],
 	);
 	useEffect(() => {
-		if (canvas.current === null || reader.current === null || waiting.current === null) return;
+		if (canvas.current === null || waiting.current === null) return;
 		return session.attach(
-			createStripView({ canvas: canvas.current, reader: reader.current, waiting: waiting.current }, stream, {
+			createStripView({ canvas: canvas.current, waiting: waiting.current }, stream, {
 				run: live,
 				colours: () => colours,
 				sharedLengthNs: () => session.sharedLengthNs(),
@@ -58,14 +58,14 @@ export function BeatStrip({ stream, live, name, facts, provider, pointNs }: Beat
 		const sign = pointer.current;
 		if (pointNs === null || sign === null) return;
 		return session.attach({
-			lane: 'drawing',
+			column: provider,
 			paint() {
 				sign.style.left = `${((pointNs / axisSpanNs(session.sharedLengthNs())) * 100).toFixed(2)}%`;
 				return false;
 			},
 			detach() {},
 		});
-	}, [session, pointNs]);
+	}, [session, provider, pointNs]);
 	const values = {
 		name,
 		missed: formats.count(facts.missed),
@@ -82,7 +82,6 @@ export function BeatStrip({ stream, live, name, facts, provider, pointNs }: Beat
 			</p>
 			<div className="strip-box">
 				<canvas ref={canvas} className="strip-canvas" role="img" aria-label={t('column.strip', values)} />
-				<i ref={reader} className="reader" aria-hidden="true" hidden />
 				{pointNs !== null && <i ref={pointer} className="strip-pointer" aria-hidden="true" />}
 			</div>
 		</footer>
