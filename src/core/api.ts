@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import type { Batch } from './batch.ts';
+import { definitionSchema } from './definition.ts';
 import type { CountsRecord, RequestRecord, RunRecord } from './recording.ts';
+import { REPORT_FORMATS } from './report-formats.ts';
 import type { Scorecard } from './scorecard.ts';
 import type { Verdict } from './verdict.ts';
 
@@ -140,6 +142,26 @@ export type HostEvent =
 /** A larger recording is not opened: a page that knows it can say so before it sends one. */
 export const MOST_RECORDING_BYTES = 128 * 1024 * 1024;
 
+/** A day: whatever a recording may have been made with, no reader waits longer. */
+const MOST_DEADLINE_MS = 86_400_000;
+
+const runId = z.string().max(100);
+
+/** A report of a run that has ended, under other deadlines or definitions than its own where they are given. */
+const exportReportSchema = z.strictObject({
+	runId,
+	format: z.enum(REPORT_FORMATS),
+	deadlines: z
+		.strictObject({
+			firstMs: z.number().nonnegative().max(MOST_DEADLINE_MS),
+			/** A nanosecond at least. */
+			eachMs: z.number().min(1e-6).max(MOST_DEADLINE_MS),
+			stallMs: z.number().nonnegative().max(MOST_DEADLINE_MS),
+		})
+		.exactOptional(),
+	definition: definitionSchema.exactOptional(),
+});
+
 /** A key as it is set: it goes to the host once and is never sent back. */
 const setKeySchema = z.strictObject({ providerId: id, key: z.string().trim().min(1).max(4_000) });
 
@@ -148,7 +170,8 @@ export const apiInputs = {
 	startRace: raceSetupSchema,
 	stopRace: z.strictObject({}),
 	/** Runs stay until the next one begins. */
-	exportRun: z.strictObject({ runId: z.string().max(100) }),
+	exportRun: z.strictObject({ runId }),
+	exportReport: exportReportSchema,
 	openRun: z.strictObject({
 		name: z.string().max(1_000),
 		bytes: z
@@ -173,6 +196,8 @@ export interface ApiOutputs {
 	stopRace: null;
 	/** A recording's file. */
 	exportRun: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
+	/** One file: a `.zip` where the format has several. */
+	exportReport: { readonly name: string; readonly bytes: Uint8Array<ArrayBuffer> };
 	openRun: { readonly runId: string };
 	saveProvider: { readonly id: string };
 	removeProvider: null;

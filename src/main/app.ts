@@ -11,11 +11,14 @@ import {
 	type Result,
 } from '../core/api.ts';
 import type { KnownSecrets } from './app-known-secrets.ts';
+import { createReports } from './app-reports.ts';
 import { createRuns } from './app-runs.ts';
 import { createSimulatorOnDemand } from './app-simulator.ts';
 import { APP_VERSION } from './app-version.ts';
 import { type StartChild, startNodeChild } from './processes/child.ts';
 import { createProviders } from './providers.ts';
+import type { Print } from './reports/print.ts';
+import { printWithChromium } from './reports/print-with-chromium.ts';
 import { createLazyStore } from './secrets/lazy-store.ts';
 import type { OpenedSecretStore } from './secrets/open-secret-store.ts';
 import { openSettingsFile, type Settings } from './settings/settings-file.ts';
@@ -35,6 +38,8 @@ export interface AppServices {
 	readonly knownSecrets: KnownSecrets;
 	/** How a process is started; as a Node of its own unless a shell has another way. */
 	readonly startChild?: StartChild;
+	/** How a page is printed; by a Chromium of this machine unless a shell has another way. */
+	readonly print?: Print;
 }
 
 /** What a shell serves. Listeners must not throw. */
@@ -43,7 +48,7 @@ export interface App extends Api {
 	callUnchecked(method: string, input: unknown): Promise<Result<unknown>>;
 	/** Starts the embedded providers ahead of the first race, which takes them a second or two. */
 	warmUp(): Promise<void>;
-	/** Cancels what runs, closes its recording and ends the embedded providers. No race begins any more. */
+	/** Cancels what runs, closes its recording, gives reports up and ends the embedded providers. No race begins any more. */
 	close(): Promise<void>;
 }
 
@@ -66,6 +71,7 @@ export function createApp(services: AppServices): App {
 		notice,
 	});
 	const runs = createRuns(join(services.folder, 'recordings'), services.now, { tell, notice });
+	const reports = createReports(services.print ?? printWithChromium(services.environment, process.platform));
 
 	function tell(event: HostEvent): void {
 		for (const listener of listeners) listener(event);
@@ -101,7 +107,7 @@ export function createApp(services: AppServices): App {
 	}
 
 	async function begin(setup: ApiInput<'startRace'>): Promise<Result<ApiOutputs['startRace']>> {
-		if (runs.running()) return refused('race-running', 'A race is running. Stop it first.');
+		if (runs.running()) return RACE_RUNNING;
 		const embedded = providers.needsSimulator(setup.providerIds) ? await simulator.running() : null;
 		if (closed) return APP_ENDING;
 		if (embedded && !embedded.ok) return embedded;
@@ -111,8 +117,19 @@ export function createApp(services: AppServices): App {
 		// Refused where another call has begun a race while the simulator started or the keychain was asked.
 		const started = runs.start(named.value, setup);
 		if (!started.ok) return started;
+		void reports.giveUp(RACE_BEGAN);
 		saveSettings({ ...settings, preferences: { ...settings.preferences, race: setup } });
 		return changed(started);
+	}
+
+	function exportReport({
+		runId,
+		...choices
+	}: ApiInput<'exportReport'>): MaybePromise<Result<ApiOutputs['exportReport']>> {
+		// It would load the machine that measures.
+		if (runs.running()) return RACE_RUNNING;
+		const recorded = runs.exported(runId);
+		return recorded.ok ? reports.make({ ...recorded.value, ...choices }) : recorded;
 	}
 
 	const methods: { [Method in ApiMethod]: (input: ApiInput<Method>) => MaybePromise<Result<ApiOutputs[Method]>> } = {
@@ -122,6 +139,7 @@ export function createApp(services: AppServices): App {
 			return done();
 		},
 		exportRun: ({ runId }) => runs.exported(runId),
+		exportReport,
 		openRun: ({ name, bytes }) => runs.open(name, bytes),
 		async saveProvider(input) {
 			const saved = await providers.save(input);
@@ -190,6 +208,7 @@ export function createApp(services: AppServices): App {
 		},
 		async close() {
 			closed = true;
+			await reports.giveUp(APP_ENDING.problem);
 			await runs.close();
 			await simulator.close();
 			listeners.clear();
@@ -198,6 +217,11 @@ export function createApp(services: AppServices): App {
 }
 
 const APP_ENDING = refused('app-ending', 'The app is ending.');
+const RACE_RUNNING = refused('race-running', 'A race is running. Stop it first.');
+const RACE_BEGAN: Problem = {
+	code: 'report-given-up',
+	message: 'A race began, which the report would have disturbed. Export it again when the race has ended.',
+};
 
 type MaybePromise<Value> = Value | Promise<Value>;
 

@@ -13,6 +13,7 @@ const bridge: ElectronBridge = {
 	startRace: call('startRace'),
 	stopRace: call('stopRace'),
 	exportRun: call('exportRun'),
+	exportReport: call('exportReport'),
 	openRun: call('openRun'),
 	saveProvider: call('saveProvider'),
 	removeProvider: call('removeProvider'),

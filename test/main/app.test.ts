@@ -396,6 +396,15 @@ describe('input from outside', () => {
 		],
 		stopRace: [{ now: true }],
 		exportRun: [{}, { runId: 1 }],
+		exportReport: [
+			{ runId: 'run-1' },
+			{ runId: 'run-1', format: 'pdf' },
+			{ runId: 'run-1', format: 'html', out: '/tmp' },
+			{ runId: 'run-1', format: 'html', deadlines: { firstMs: 0, eachMs: 0, stallMs: 0 } },
+			{ runId: 'run-1', format: 'html', deadlines: { firstMs: 400, eachMs: 50 } },
+			{ runId: 'run-1', format: 'html', deadlines: { firstMs: Number.NaN, eachMs: 50, stallMs: 200 } },
+			{ runId: 'run-1', format: 'html', definition: { count: 'words' } },
+		],
 		openRun: [
 			{ name: 'a', bytes: [1, 2] },
 			{ name: 'a', bytes: 'text' },

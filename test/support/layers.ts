@@ -47,6 +47,7 @@ const homes: ReadonlyMap<string, readonly string[]> = new Map([
 	['ws', ['main/browser/']],
 	['node:sqlite', ['main/recordings/']],
 	['keytar', ['main/secrets/']],
+	['fflate', ['main/reports/']],
 	['electron', ['main/electron/', 'preload/']],
 	['echarts', ['renderer/charts/', 'main/reports/page-parts']],
 	['react', ['renderer/']],

@@ -1,13 +1,15 @@
 import { createHash } from 'node:crypto';
 import type { Command } from 'commander';
 import type { Deadlines } from '../../core/recording.ts';
+import type { ReportFormat } from '../../core/report-formats.ts';
 import { DEFAULT_RESAMPLES } from '../../core/stats/bootstrap.ts';
 import { DEFAULT_SEED } from '../../core/stats/random.ts';
 import { type StudySource, scoreStudy } from '../../core/study.ts';
 import type { Ns } from '../../core/time.ts';
 import { readRecordingBytes } from '../recordings/file.ts';
-import { makeReport, REPORT_FORMATS, type ReportFormat } from '../reports/make-report.ts';
+import { makeReport } from '../reports/make-report.ts';
 import { readPageParts } from '../reports/page-parts.ts';
+import { printWithChromium } from '../reports/print-with-chromium.ts';
 import { writeFiles } from '../reports/write-files.ts';
 import { parseDuration, parsePositiveDuration, parseWhole, readInput } from './arguments.ts';
 import { EXIT, RunError, UsageError } from './exit.ts';
@@ -25,6 +27,16 @@ interface ReportOptions {
 
 const MOST_SEED = 2 ** 31 - 1;
 
+/** A format as it is asked for, and what is made of it. */
+const FORMATS: ReadonlyMap<string, readonly ReportFormat[]> = new Map([
+	['html', ['html']],
+	['pdf', ['pdf-a4', 'pdf-letter']],
+	['csv', ['csv']],
+	['json', ['json']],
+	['metron', ['metron']],
+]);
+const FORMAT_NAMES = [...FORMATS.keys()];
+
 /** `fluidity report`: what one recording says, or several together, as files to hand on. It sends nothing. */
 export function addReportCommand(program: Command, finish: (code: number) => void): void {
 	program
@@ -32,7 +44,7 @@ export function addReportCommand(program: Command, finish: (code: number) => voi
 		.description('write a report of one recording, or of several scored together')
 		.argument('<file...>', '.fluidity recordings')
 		.requiredOption('--out <folder>', 'where to write; it is made if it is not there')
-		.option('--format <formats>', `some of ${REPORT_FORMATS.join(',')}`, parseFormats, ['html'])
+		.option('--format <formats>', `some of ${FORMAT_NAMES.join(',')}`, parseFormats, ['html'])
 		.option('--ttft <time>', 'score by another first deadline; then exploratory', (text) =>
 			parseDuration('--ttft', text),
 		)
@@ -56,12 +68,12 @@ export function addReportCommand(program: Command, finish: (code: number) => voi
 
 /** `html,csv`: each once, in the order given. */
 function parseFormats(text: string): ReportFormat[] {
-	const formats = text.split(',').map((name) => {
-		const format = REPORT_FORMATS.find((known) => known === name.trim().toLowerCase());
-		if (format === undefined) {
-			throw new UsageError(`--format: there is no format "${name}". There are ${REPORT_FORMATS.join(', ')}.`);
+	const formats = text.split(',').flatMap((name) => {
+		const made = FORMATS.get(name.trim().toLowerCase());
+		if (made === undefined) {
+			throw new UsageError(`--format: there is no format "${name}". There are ${FORMAT_NAMES.join(', ')}.`);
 		}
-		return format;
+		return made;
 	});
 	return [...new Set(formats)];
 }
@@ -76,9 +88,9 @@ async function report(paths: readonly string[], options: ReportOptions): Promise
 	});
 	if (!scored.ok) throw new UsageError(`${paths.join(', ')}: ${scored.message}.`);
 	const { study } = scored;
-	const { environment, platform } = { environment: process.env, platform: process.platform };
-	const made = await makeReport(study.whole(), study, options.format, { parts: readPageParts, environment, platform });
-	if (!made.ok) throw new RunError(made.message);
+	const print = printWithChromium(process.env, process.platform);
+	const made = await makeReport(study.whole(), study, options.format, { parts: readPageParts, print });
+	if (!made.ok) throw new RunError(made.problem.message);
 	const written = writeFiles(options.out, made.files, options.overwrite ?? false);
 	if (!written.ok) throw new UsageError(`--out: ${written.message}`);
 	process.stdout.write(written.paths.map((path) => `${path}\n`).join(''));

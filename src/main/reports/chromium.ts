@@ -41,11 +41,12 @@ export type PrintProblem = string | null;
 /**
  * Prints a page to a PDF file with a browser of its own, in a profile folder of its own. The page says its paper's size.
  * Only as root, where Chromium's sandbox cannot run, it runs without (`--no-sandbox`): the page has a policy under which
- * nothing of it can reach out. Problems: another exit code than 0, and a file that is not a whole PDF.
+ * nothing of it can reach out. Problems: another exit code than 0, a file that is not a whole PDF, and being given up.
  */
 export async function printPage(
 	browser: string,
 	files: { readonly page: string; readonly pdf: string; readonly profile: string },
+	signal?: AbortSignal,
 ): Promise<PrintProblem> {
 	const child = spawn(
 		browser,
@@ -60,14 +61,17 @@ export async function printPage(
 			`--print-to-pdf=${files.pdf}`,
 			pathToFileURL(files.page).href,
 		],
-		{ stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT_MS },
+		{ stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT_MS, ...(signal && { signal }) },
 	);
 	let said = '';
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {
 		said = (said + text).slice(-2_000);
 	});
 	return await new Promise((resolve) => {
-		child.once('error', (error) => resolve(error.message));
+		child.once('error', (error) => {
+			// One that was given up still has to end.
+			if (child.pid === undefined) resolve(error.message);
+		});
 		child.once('close', (code) => {
 			if (code === 0 && isWholePdf(files.pdf)) resolve(null);
 			else resolve(`${browser} ended with ${code ?? 'a signal'} and printed no whole PDF. ${said.trim()}`);

@@ -72,6 +72,7 @@ export function createDemoHost(query: URLSearchParams): Api {
 			return { ok: true, value: null };
 		},
 		exportRun: () => refused('demo', 'The demonstration cannot save a run.'),
+		exportReport: () => refused('demo', 'The demonstration cannot make a report.'),
 		openRun: () => refused('demo', 'The demonstration cannot open a run.'),
 		saveProvider(input) {
 			const id = input.id ?? `own-${state.providers.length}`;
