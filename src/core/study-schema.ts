@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { definitionSchema } from './definition.ts';
 import { FAILURE_KINDS, REQUEST_STATES } from './events.ts';
+import { fluidRateQuestionSchema } from './fluidity/token-rates.ts';
 import { measuredHealthSchema } from './health.ts';
 import { priceSchema } from './recording.ts';
 import { verdictSchema } from './verdict-schema.ts';
@@ -308,7 +309,7 @@ export const studySchema = z
 		exploratory: z.boolean(),
 		/** What the shares and rates ask for. */
 		asked: z.strictObject({
-			fluidRate: z.strictObject({ share: z.number(), targetMissRate: z.number() }),
+			fluidRate: fluidRateQuestionSchema,
 			goodput: z.strictObject({ firstVisibleMs: z.number(), fluidityIndex: z.number() }),
 		}),
 		/** How intervals and p-values were drawn; null where they were not, and then there is no verdict either. */

@@ -1,7 +1,7 @@
 import { type CountedRequest, type CountedRequests, countRequests } from './counted-requests.ts';
 import { DEFAULT_DEFINITION, type Definition } from './definition.ts';
 import { isExploratory } from './exploratory.ts';
-import { DEFAULT_FLUID_RATE } from './fluidity/token-rates.ts';
+import { DEFAULT_FLUID_RATE, type FluidRateQuestion } from './fluidity/token-rates.ts';
 import type { Deadlines, Recording } from './recording.ts';
 import { type Scorecard, scorecardOf } from './scorecard.ts';
 import { DEFAULT_RESAMPLES } from './stats/bootstrap.ts';
@@ -29,6 +29,8 @@ export interface StudyOptions {
 	/** Those of the runs, unless given. */
 	readonly deadlines?: Deadlines;
 	readonly definition?: Definition;
+	/** Changes the fluid rates alone, which no verdict reads. */
+	readonly fluidRate?: FluidRateQuestion;
 	/** Of all that is drawn, a 32-bit integer. Best left alone: then the same runs always have the same study. */
 	readonly seed?: number;
 	/** B. */
@@ -67,6 +69,7 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 	const { recording } = merged;
 	const deadlines = options.deadlines ?? recording.run.deadlines;
 	const definition = options.definition ?? DEFAULT_DEFINITION;
+	const question = options.fluidRate ?? DEFAULT_FLUID_RATE;
 	const counted = countRequests(recording.requests, deadlines, definition);
 	const byProvider = recording.run.providers.map((_, provider) =>
 		counted.requests
@@ -82,8 +85,7 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 		const endpoints = endpointsOf(merged.recordings, provider);
 		const { accounting } = counted;
 		return providerNumbers({
-			...{ provider, endpoints, score, entries, deadlines, definition, accounting, durationNs },
-			question: DEFAULT_FLUID_RATE,
+			...{ provider, endpoints, score, entries, deadlines, definition, accounting, question, durationNs },
 		});
 	});
 	const drawing = { seed: options.seed ?? DEFAULT_SEED, resamples: options.resamples ?? DEFAULT_RESAMPLES };
@@ -92,6 +94,7 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 		recording,
 		deadlines,
 		definition,
+		question,
 		counted,
 		byProvider,
 		scorecard,
@@ -127,6 +130,7 @@ interface StudyMaterial {
 	readonly recording: Recording;
 	readonly deadlines: Deadlines;
 	readonly definition: Definition;
+	readonly question: FluidRateQuestion;
 	readonly counted: CountedRequests;
 	readonly byProvider: readonly (readonly CountedRequest[])[];
 	readonly scorecard: Scorecard;
@@ -134,7 +138,7 @@ interface StudyMaterial {
 }
 
 function writeStudy(material: StudyMaterial, drawing: Drawing | null): Study {
-	const { recording, deadlines, definition, counted, byProvider, scorecard } = material;
+	const { recording, deadlines, definition, question, counted, byProvider, scorecard } = material;
 	const { rounds } = recording.run;
 	const exploratory = isExploratory(recording.run.deadlines, deadlines, definition);
 	const verdict =
@@ -153,7 +157,7 @@ function writeStudy(material: StudyMaterial, drawing: Drawing | null): Study {
 		definition,
 		exploratory,
 		asked: {
-			fluidRate: DEFAULT_FLUID_RATE,
+			fluidRate: question,
 			goodput: { firstVisibleMs: nsToMs(deadlines.firstNs), fluidityIndex: GOOD_FLUIDITY },
 		},
 		uncertainty: drawing === null ? null : { ...drawing, confidence: CONFIDENCE },

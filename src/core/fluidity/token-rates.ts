@@ -1,3 +1,4 @@
+import { z } from 'zod';
 import { mean } from '../stats/mean.ts';
 import { quantile } from '../stats/quantile.ts';
 import { missRate, scoreIntervals } from './deadlines.ts';
@@ -7,17 +8,23 @@ import { DEFAULT_TARGET_MISS_RATE, exactMinimumInterval, referenceMinimumInterva
 export const DEFAULT_SHARE = 0.99;
 
 /** What a fluid rate is asked for. */
-export interface FluidRateQuestion {
+export const fluidRateQuestionSchema = z.strictObject({
 	/** Of the requests, above 0 and up to 1. */
-	readonly share: number;
-	/** Of its deadlines a request may miss at most this share: its fluidity-index is at least 1 less this. */
-	readonly targetMissRate: number;
-}
+	share: z.number().positive().max(1),
+	/** Of its deadlines a request may miss at most this share, below 1: its fluidity-index is at least 1 less this. */
+	targetMissRate: z.number().nonnegative().lt(1),
+});
+export type FluidRateQuestion = Readonly<z.infer<typeof fluidRateQuestionSchema>>;
 
 export const DEFAULT_FLUID_RATE: FluidRateQuestion = {
 	share: DEFAULT_SHARE,
 	targetMissRate: DEFAULT_TARGET_MISS_RATE,
 };
+
+/** What a fluidity-index allows to be missed: the decimal that 1 less it is, for 1 − 0.9 is a little less than a tenth. */
+export function targetMissRateOf(leastIndex: number): number {
+	return Number((1 - leastIndex).toFixed(12));
+}
 
 /** The fastest steady pace that enough requests keep. `n` are the requests with a gap, `needed` of which must keep it. */
 export type FluidRate =
@@ -115,7 +122,7 @@ export function tokenRates(
 }
 
 /** The fewest of `n` that are at least this share: compared as a quotient, for 0.55 × 100 is a little more than 55. */
-function leastCount(share: number, n: number): number {
+export function leastCount(share: number, n: number): number {
 	const rounded = Math.ceil(share * n);
 	return (rounded - 1) / n >= share ? rounded - 1 : rounded;
 }
@@ -159,6 +166,7 @@ function pooledGaps(requests: readonly ArrayLike<number>[]): Float64Array {
 	return pooled;
 }
 
-function rateOf(interval: number | null, unitsPerSecond: number): number | null {
+/** So many a second, one each interval; null where there is no interval, or it is 0. */
+export function rateOf(interval: number | null, unitsPerSecond: number): number | null {
 	return interval === null || interval === 0 ? null : unitsPerSecond / interval;
 }
