@@ -32,9 +32,11 @@ export function fakeFrame(different: Partial<FakeFrame> = {}): FakeFrame {
 /** A page, with the guards that were set on it. */
 export class FakeContents extends EventEmitter {
 	mainFrame = fakeFrame();
+	session: FakeSession = session.defaultSession;
 	openHandler: ((details: { url: string }) => unknown) | null = null;
 	setBackgroundThrottling: Mock = vi.fn();
 	reload: Mock = vi.fn();
+	printToPDF: Mock = vi.fn(async () => Buffer.from('%PDF'));
 	setWindowOpenHandler(handler: (details: { url: string }) => unknown): void {
 		this.openHandler = handler;
 	}
@@ -90,11 +92,14 @@ export class BrowserWindow extends EventEmitter {
 	loadURL: Mock = vi.fn(async () => {});
 	show: Mock = vi.fn();
 	focus: Mock = vi.fn();
+	destroy: Mock = vi.fn();
 	restore: Mock = vi.fn();
 	readonly options: { readonly [name: string]: unknown };
 	constructor(options: { readonly [name: string]: unknown }) {
 		super();
 		this.options = options;
+		const { session: own } = options.webPreferences as { readonly session?: FakeSession };
+		if (own !== undefined) this.webContents.session = own;
 		told.windows.push(this);
 		app.emit('web-contents-created', {}, this.webContents);
 	}
@@ -150,7 +155,10 @@ export const Menu: Calls<'buildFromTemplate' | 'setApplicationMenu'> = {
 export const nativeTheme = { themeSource: 'system', shouldUseDarkColors: true };
 export const powerSaveBlocker: Calls<'start' | 'stop'> = { start: vi.fn(() => 5), stop: vi.fn() };
 export const protocol: Calls<'registerSchemesAsPrivileged'> = { registerSchemesAsPrivileged: vi.fn() };
-export const session: { readonly defaultSession: FakeSession } = { defaultSession: new FakeSession() };
+export const session: { readonly defaultSession: FakeSession; readonly fromPartition: Mock } = {
+	defaultSession: new FakeSession(),
+	fromPartition: vi.fn(() => new FakeSession()),
+};
 export const shell: Calls<'openExternal'> = { openExternal: vi.fn(async () => {}) };
 export const utilityProcess = {
 	fork(...args: unknown[]): FakeUtilityProcess {

@@ -1,4 +1,4 @@
-import { app, dialog } from 'electron';
+import { app, dialog, session } from 'electron';
 import { bugReport } from '../app-crashes.ts';
 
 /** What reporting a crash needs. */
@@ -24,7 +24,8 @@ export function showCrashes({ redact, say }: CrashServices): void {
 
 	let reloads = 0;
 	app.on('render-process-gone', (_event, contents, { reason, exitCode }) => {
-		if (reason === 'clean-exit') return;
+		// Of a report that is being printed, whoever prints it is told.
+		if (reason === 'clean-exit' || contents.session !== session.defaultSession) return;
 		say(`The window's process ended (${reason}, ${exitCode}).`);
 		if (reloads < MOST_RELOADS) {
 			reloads += 1;

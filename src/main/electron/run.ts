@@ -15,6 +15,7 @@ import { guardNavigation } from './navigation.ts';
 import { serveNews } from './news-port.ts';
 import { registerPageScheme, servePageFiles } from './page-files.ts';
 import { guardPermissions } from './permissions.ts';
+import { createWindowPrint } from './print-in-window.ts';
 import { guardSession } from './session-guards.ts';
 import { startUtilityChild } from './utility-child.ts';
 import { createWhileRacing } from './while-racing.ts';
@@ -52,7 +53,6 @@ export function runElectronShell(args: readonly string[], out: string): void {
 		if (window?.isMinimized()) window.restore();
 		window?.focus();
 	});
-	electron.on('window-all-closed', () => electron.quit());
 	electron.enableSandbox();
 	registerPageScheme();
 	guardNavigation();
@@ -69,6 +69,7 @@ export function runElectronShell(args: readonly string[], out: string): void {
 			openSecrets: () => openSecretStore({ launch: createLaunchKeychain(startUtilityChild) }),
 			knownSecrets,
 			startChild: startUtilityChild,
+			print: createWindowPrint(),
 		});
 		const ourWindow = (): BrowserWindow | null => window;
 		serveCalls({ app, window: ourWindow, broke: (error) => say(redact(bugReport(error))) });
@@ -84,6 +85,8 @@ export function runElectronShell(args: readonly string[], out: string): void {
 		window.on('closed', () => {
 			window = null;
 			news.close();
+			// Not only when all are closed: a report is printed from a window that nobody sees.
+			electron.quit();
 		});
 		setTimeout(() => void app.warmUp(), WARM_UP_AFTER_MS);
 	});

@@ -1,12 +1,12 @@
 import { app, BrowserWindow, nativeTheme } from 'electron';
 import { PAGE } from './origin.ts';
+import { PAGE_PREFERENCES } from './page-preferences.ts';
 
 /** The page's own background, so that nothing flashes before it is drawn. */
 const BACKGROUND = { dark: '#0d1117', light: '#f5f6f8' } as const;
 
 /**
- * The window, shown once its page is drawn. Electron itself keeps its place and size; the page runs in Chromium's sandbox,
- * apart from the preload script, and without Node.
+ * The window, shown once its page is drawn. Electron itself keeps its place and size.
  *
  * @param preload the one script that stands between the page and the app
  */
@@ -23,19 +23,7 @@ export function openWindow(preload: string): BrowserWindow {
 		backgroundColor: nativeTheme.shouldUseDarkColors ? BACKGROUND.dark : BACKGROUND.light,
 		webPreferences: {
 			preload,
-			sandbox: true,
-			contextIsolation: true,
-			nodeIntegration: false,
-			nodeIntegrationInWorker: false,
-			nodeIntegrationInSubFrames: false,
-			webviewTag: false,
-			webSecurity: true,
-			allowRunningInsecureContent: false,
-			experimentalFeatures: false,
-			plugins: false,
-			// A recording dropped beside its place must not replace the page.
-			navigateOnDragDrop: false,
-			spellcheck: false,
+			...PAGE_PREFERENCES,
 			devTools: !app.isPackaged,
 		},
 	});

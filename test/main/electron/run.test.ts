@@ -68,6 +68,13 @@ test('a second one brings the first to the front and opens nothing', async () =>
 	expect(electron.told.windows).toHaveLength(1);
 });
 
+// Would catch an app that goes on without a window, because a report is being printed from one that nobody sees.
+test('the end of our window is the end of the app', async () => {
+	const window = await started();
+	window.emit('closed');
+	expect(electron.app.quit).toHaveBeenCalledOnce();
+});
+
 // Would catch a recording that is cut because the process ends under it.
 test('the app is closed before the process ends, once', async () => {
 	await started();
