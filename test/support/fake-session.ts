@@ -4,7 +4,7 @@ import { ns } from '../../src/core/time.ts';
 import { dialectOf } from '../../src/main/engine/dialects/registry.ts';
 import { createRedactor } from '../../src/main/engine/redact.ts';
 import { type SessionLimits, startSession } from '../../src/main/engine/session.ts';
-import type { Lane, ResponseHandler } from '../../src/main/engine/transport.ts';
+import type { ReadyRequest, ResponseHandler } from '../../src/main/engine/transport.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
 export const LIMITS: SessionLimits = { connectMs: 1_000, idleMs: 5_000, totalMs: 60_000, maxFrameBytes: 4_096 };
@@ -45,10 +45,8 @@ export function startFakeSession({
 	let handler: ResponseHandler | null = null;
 	let aborts = 0;
 	let read = 0;
-	const lane: Lane = {
-		prepare: () => Promise.resolve(),
-		close: () => Promise.resolve(),
-		post(_url, _headers, _body, given) {
+	const ready: ReadyRequest = {
+		release(given) {
 			handler = given;
 			return {
 				abort() {
@@ -57,29 +55,24 @@ export function startFakeSession({
 			};
 		},
 	};
-	const session = startSession(
-		{ stream: 3, url: new URL('http://provider.test/v1/chat/completions'), headers: {}, body: '{}' },
-		time.clock.now(),
-		{
-			lane,
-			dialect: dialectOf('openai-chat'),
-			clock: time.clock,
-			timers: time.timers,
-			limits: { ...LIMITS, ...limits },
-			redactor: createRedactor(keys),
-			arrival(arrival) {
-				arrivals.push(arrival);
-				order.push('arrival');
-			},
-			mark(mark) {
-				marks.push(mark);
-				order.push(mark.type);
-			},
-			ended() {
-				order.push('told');
-			},
+	const session = startSession({ stream: 3, host: 'provider.test', ready }, time.clock.now(), {
+		dialect: dialectOf('openai-chat'),
+		clock: time.clock,
+		timers: time.timers,
+		limits: { ...LIMITS, ...limits },
+		redactor: createRedactor(keys),
+		arrival(arrival) {
+			arrivals.push(arrival);
+			order.push('arrival');
 		},
-	);
+		mark(mark) {
+			marks.push(mark);
+			order.push(mark.type);
+		},
+		ended() {
+			order.push('told');
+		},
+	});
 
 	/** As the transport promises: nothing is reported once the exchange was given up. */
 	function report(task: (handler: ResponseHandler) => void): void {

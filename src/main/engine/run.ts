@@ -28,7 +28,7 @@ const LOOP_DELAY_RESOLUTION_MS = 2;
 const FEWEST_LOOP_SAMPLES = 100;
 
 /**
- * Sends the plan's requests round by round: connections are opened beforehand, then all requests of a round are
+ * Sends the plan's requests round by round: connections are opened beforehand and take their requests, which are then
  * released together, in an order that rotates from round to round; the next round begins when all of them have ended.
  */
 export function startRun(
@@ -54,7 +54,6 @@ export function startRun(
 	}
 
 	async function runRound(requests: readonly PlannedRequest[], round: number): Promise<void> {
-		if (round > 0) await pause(BETWEEN_ROUNDS_MS);
 		const used = [...new Set(requests.map(({ provider }) => provider))];
 		// A connection that cannot be had now fails its own request with the reason, so this only waits for the outcome.
 		const prepared = Promise.allSettled(
@@ -64,6 +63,9 @@ export function startRun(
 		if (cancelled) return;
 		const first = round % requests.length;
 		const ready = [...requests.slice(first), ...requests.slice(0, first)].map(makeReady);
+		// By the next turn every request waits in its connection, written but for the last step.
+		await new Promise(setImmediate);
+		if (cancelled) return;
 		const releasedNs = clock.now();
 		await Promise.all(ready.map((release) => new Promise<void>((resolve) => release(releasedNs, resolve))));
 	}
@@ -91,15 +93,14 @@ export function startRun(
 			maxTokens: plan.maxTokens,
 			key: provider.key,
 		});
+		const target = new URL(url);
 		const sessionRequest = {
 			stream: request.stream,
-			url: new URL(url),
-			headers: { ...provider.headers, ...headers },
-			body,
+			host: target.host,
+			ready: lane.ready(target, { ...provider.headers, ...headers }, body),
 		};
 		return (releasedNs, resolve) => {
 			const session = startSession(sessionRequest, releasedNs, {
-				lane,
 				dialect,
 				clock,
 				timers,
@@ -118,7 +119,8 @@ export function startRun(
 
 	async function runAll(): Promise<MeasuredHealth> {
 		const rounds = [...new Set(plan.requests.map(({ round }) => round))].sort((a, b) => a - b);
-		for (const round of rounds) {
+		for (const [index, round] of rounds.entries()) {
+			if (index > 0) await pause(BETWEEN_ROUNDS_MS);
 			if (cancelled) break;
 			await runRound(
 				plan.requests.filter((request) => request.round === round),

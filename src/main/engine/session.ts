@@ -9,7 +9,7 @@ import { createSseFraming } from './framing/sse.ts';
 import { allowedHeaders } from './headers.ts';
 import type { Timers } from './outbox.ts';
 import type { Redactor } from './redact.ts';
-import type { Exchange, Lane } from './transport.ts';
+import type { Exchange, ReadyRequest } from './transport.ts';
 
 /** How long each part of a request may take, in milliseconds, and how large a frame may be, in bytes. */
 export interface SessionLimits {
@@ -23,14 +23,12 @@ export interface SessionLimits {
 /** One request, ready to be sent. */
 export interface SessionRequest {
 	readonly stream: number;
-	readonly url: URL;
-	/** The key is in here: these never leave the engine. */
-	readonly headers: Readonly<Record<string, string>>;
-	readonly body: string;
+	/** Where it goes, with the port, for messages. */
+	readonly host: string;
+	readonly ready: ReadyRequest;
 }
 
 export interface SessionServices {
-	readonly lane: Lane;
 	readonly dialect: Dialect;
 	readonly clock: Clock;
 	readonly timers: Timers;
@@ -53,11 +51,10 @@ const END_GRACE_MS = 5_000;
 /** As much of an error body as is worth reading. */
 const MOST_ERROR_BYTES = 64 * 1024;
 
-/** Sends the request now; `releasedNs` is the round's release. Ends in exactly one state of docs/measuring.md. */
+/** Releases the request now; `releasedNs` is the round's release. Ends in exactly one state of docs/measuring.md. */
 export function startSession(request: SessionRequest, releasedNs: Ns, services: SessionServices): Session {
 	const { clock, timers, limits, dialect, redactor } = services;
-	const { stream } = request;
-	const host = request.url.host;
+	const { stream, host } = request;
 
 	let phase: FailurePhase = 'connect';
 	let settled = false;
@@ -110,7 +107,7 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	after(limits.totalMs, () => timeOut('total-timeout', limits.totalMs, 'The request took longer than allowed'));
 
 	services.mark({ type: 'released', stream, atNs: releasedNs });
-	const exchange: Exchange = services.lane.post(request.url, request.headers, request.body, {
+	const exchange: Exchange = request.ready.release({
 		onSent(atNs, connection) {
 			phase = 'headers';
 			progressNs = atNs;

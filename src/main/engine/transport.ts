@@ -10,7 +10,7 @@ import { type SocketFacts, watchedConnector } from './transport-connector.ts';
 
 /** What a request's life looks like from above, in order. `onEnd` or `onError` is the last word, once. */
 export interface ResponseHandler {
-	/** The first byte of the request is about to be written. */
+	/** The first byte of the request is about to be written, at or after the release. */
 	onSent(atNs: Ns, connection: ConnectionFacts): void;
 	onHead(atNs: Ns, firstByteNs: Ns, status: number, headers: Readonly<Record<string, string>>): void;
 	/** Part of the body. Parts that share `read` came from one socket read and share its moment. */
@@ -29,11 +29,24 @@ export interface Exchange {
 	abort(): void;
 }
 
+/** A request of which nothing has left yet. */
+export interface ReadyRequest {
+	/**
+	 * Lets it go, once. Where its connection was lost meanwhile, or is still to come, it goes out on a new one as soon as
+	 * that is open.
+	 */
+	release(handler: ResponseHandler): Exchange;
+}
+
 /** The connections to one provider: HTTP/1.1, no retries, no redirects, no time-outs of its own. */
 export interface Lane {
 	/** Opens connections until `count` stand idle. Rejects with the first error; a later request tries again by itself. */
 	prepare(count: number): Promise<void>;
-	post(url: URL, headers: Readonly<Record<string, string>>, body: string, handler: ResponseHandler): Exchange;
+	/**
+	 * Hands the request to an idle connection, or to a new one, which holds it back: everything is done but the write. That
+	 * takes a turn of the event loop.
+	 */
+	ready(url: URL, headers: Readonly<Record<string, string>>, body: string): ReadyRequest;
 	/** Destroys every socket. */
 	close(): Promise<void>;
 }
@@ -138,8 +151,8 @@ export function createTransport(clock: Clock): Transport {
 						),
 					);
 				},
-				post(url, headers, body, handler) {
-					return dispatch(agent, url, headers, body, handler);
+				ready(url, headers, body) {
+					return hold(agent, url, headers, body);
 				},
 				async close() {
 					for (const socket of [...opening, ...open]) socket.destroy();
@@ -147,101 +160,131 @@ export function createTransport(clock: Clock): Transport {
 				},
 			};
 
-			function dispatch(
+			function hold(
 				dispatcher: Dispatcher,
 				url: URL,
 				headers: Readonly<Record<string, string>>,
 				body: string,
-				handler: ResponseHandler,
-			): Exchange {
+			): ReadyRequest {
+				let handler: ResponseHandler | null = null;
+				/** Set while a connection holds the request back. */
+				let letGo: (() => void) | null = null;
+				/** The connection was lost before the release: nothing was sent on it. */
+				let lost = false;
 				let controller: Dispatcher.DispatchController | null = null;
 				let socketFacts: SocketFacts | null = null;
 				let usedSocket: Socket | null = null;
 				let aborted = false;
 				let waitingBytes = 0;
-				const report = (task: () => void): void => {
+				const report = (task: (to: ResponseHandler) => void): void => {
 					deferred.add(() => {
-						if (!aborted) task();
+						if (!aborted && handler !== null) task(handler);
 					});
 				};
-				const release = (): void => {
+				const finish = (): void => {
 					if (socketFacts) socketFacts.busy = false;
 				};
-
-				dispatcher.dispatch(
-					{
-						origin: url.origin,
-						path: `${url.pathname}${url.search}`,
-						method: 'POST',
-						headers: { ...headers, ...TRANSPORT_HEADERS },
-						body,
-					},
-					{
-						onRequestStart(started) {
-							controller = started;
-							if (aborted) {
-								started.abort(new Error('given up before it was sent'));
-								return;
-							}
-							starting = (socket) => {
-								const known = facts.get(socket);
-								if (!known) throw new Error('a request was sent on a connection that this transport did not open');
-								const connection = connectionFacts(socket, known);
-								known.requests += 1;
-								known.busy = true;
-								known.firstByteNs = null;
-								socketFacts = known;
-								usedSocket = socket;
-								const sentNs = clock.now();
-								report(() => handler.onSent(sentNs, connection));
-							};
-						},
-						onResponseStart(_controller, status, responseHeaders) {
-							// 102 and 103 only announce the response.
-							if (status < 200) return;
-							const atNs = currentReadNs;
-							const firstByteNs = socketFacts?.firstByteNs ?? atNs;
-							report(() => handler.onHead(atNs, firstByteNs, status, flatten(responseHeaders)));
-						},
-						onResponseData(started, chunk) {
-							const read = currentRead;
-							const atNs = currentReadNs;
-							waitingBytes += chunk.length;
-							if (waitingBytes > MOST_WAITING_BYTES) {
-								started.abort(Object.assign(new Error('it sent faster than could be read'), { code: 'FLOODED' }));
-								return;
-							}
-							for (let start = 0; start < chunk.length; start += PART_BYTES) {
-								const part = chunk.subarray(start, start + PART_BYTES);
-								report(() => {
-									waitingBytes -= part.length;
-									handler.onBody(read, atNs, part);
-								});
-							}
-						},
-						onResponseEnd() {
-							const atNs = currentReadNs;
-							release();
-							// undici takes the connection back one turn of the loop later. Whoever asks again before that is
-							// given a new connection, and waits for it to be opened.
-							setImmediate(() => report(() => handler.onEnd(atNs)));
-						},
-						onResponseError(_controller, error) {
-							const atNs = clock.now();
-							release();
-							const coded = withCode(error, usedSocket?.readableEnded ?? false);
-							report(() => handler.onError(atNs, coded));
-						},
-					},
-				);
+				const start = (socket: Socket): void => {
+					const known = facts.get(socket);
+					if (!known) throw new Error('a request was sent on a connection that this transport did not open');
+					const connection = connectionFacts(socket, known, handler !== null);
+					known.requests += 1;
+					known.busy = true;
+					known.firstByteNs = null;
+					socketFacts = known;
+					usedSocket = socket;
+					const tell = (): void => {
+						const sentNs = clock.now();
+						report((to) => to.onSent(sentNs, connection));
+					};
+					if (handler !== null) {
+						tell();
+						return;
+					}
+					// undici corks and uncorks around its own write: this one keeps the bytes until the release.
+					socket.cork();
+					letGo = () => {
+						tell();
+						socket.uncork();
+					};
+				};
+				send();
 
 				return {
-					abort() {
-						aborted = true;
-						release();
-						controller?.abort(new Error('given up'));
+					release(given) {
+						handler = given;
+						if (lost) send();
+						else letGo?.();
+						return {
+							abort() {
+								aborted = true;
+								finish();
+								controller?.abort(new Error('given up'));
+							},
+						};
 					},
 				};
+
+				function send(): void {
+					dispatcher.dispatch(
+						{
+							origin: url.origin,
+							path: `${url.pathname}${url.search}`,
+							method: 'POST',
+							headers: { ...headers, ...TRANSPORT_HEADERS },
+							body,
+						},
+						{
+							onRequestStart(started) {
+								controller = started;
+								if (aborted) started.abort(new Error('given up before it was sent'));
+								else starting = start;
+							},
+							onResponseStart(started, status, responseHeaders) {
+								// Some servers say goodbye to an idle connection in words, which are no answer.
+								if (handler === null) started.abort(new Error('answered before it was asked'));
+								// 102 and 103 only announce the response.
+								if (handler === null || status < 200) return;
+								const atNs = currentReadNs;
+								const firstByteNs = socketFacts?.firstByteNs ?? atNs;
+								report((to) => to.onHead(atNs, firstByteNs, status, flatten(responseHeaders)));
+							},
+							onResponseData(started, chunk) {
+								const read = currentRead;
+								const atNs = currentReadNs;
+								waitingBytes += chunk.length;
+								if (waitingBytes > MOST_WAITING_BYTES) {
+									started.abort(Object.assign(new Error('it sent faster than could be read'), { code: 'FLOODED' }));
+									return;
+								}
+								for (let start = 0; start < chunk.length; start += PART_BYTES) {
+									const part = chunk.subarray(start, start + PART_BYTES);
+									report((to) => {
+										waitingBytes -= part.length;
+										to.onBody(read, atNs, part);
+									});
+								}
+							},
+							onResponseEnd() {
+								const atNs = currentReadNs;
+								finish();
+								// undici takes the connection back one turn of the loop later. Whoever asks again before that is
+								// given a new connection, and waits for it to be opened.
+								setImmediate(() => report((to) => to.onEnd(atNs)));
+							},
+							onResponseError(_controller, error) {
+								const atNs = clock.now();
+								finish();
+								if (handler === null) {
+									lost = true;
+									return;
+								}
+								const coded = withCode(error, usedSocket?.readableEnded ?? false);
+								report((to) => to.onError(atNs, coded));
+							},
+						},
+					);
+				}
 			}
 		},
 	};
@@ -259,11 +302,11 @@ function isAboutSocket(message: unknown): message is { readonly socket: Socket }
 	return typeof message === 'object' && message !== null && 'socket' in message && message.socket instanceof Socket;
 }
 
-function connectionFacts(socket: Socket, known: SocketFacts): ConnectionFacts {
+function connectionFacts(socket: Socket, known: SocketFacts, released: boolean): ConnectionFacts {
 	const reused = known.requests > 0;
 	return {
 		reused,
-		cold: !reused && !known.openedBeforehand,
+		cold: !reused && !known.openedBeforehand && released,
 		lookupNs: known.lookupNs,
 		connectNs: known.connectNs,
 		secureNs: known.secureNs,

@@ -40,8 +40,8 @@ export async function warmUp(transport: Transport, clock: Clock, timers: Timers)
 		await lane.prepare(1);
 		for (let stream = 0; stream < REQUESTS; stream++) {
 			await new Promise<void>((ended) => {
-				startSession({ stream, url: new URL(url), headers, body }, clock.now(), {
-					lane,
+				const ready = lane.ready(new URL(url), headers, body);
+				startSession({ stream, host: new URL(url).host, ready }, clock.now(), {
 					dialect,
 					clock,
 					timers,
