@@ -6,7 +6,14 @@ import {
 	REFERENCE_TARGETS_SECONDS,
 } from './fluidity/acceptance-curve.ts';
 import { type ServiceLevel, serviceLevel } from './fluidity/service-level.ts';
-import { DEFAULT_SHARE, fluidRate, referenceFluidRate, type TokenRates, tokenRates } from './fluidity/token-rates.ts';
+import {
+	DEFAULT_SHARE,
+	type FluidRateQuestion,
+	fluidRate,
+	referenceFluidRate,
+	type TokenRates,
+	tokenRates,
+} from './fluidity/token-rates.ts';
 import { parseScoreInput, problemsOf, type ScoredRequest, type ScoreInput, scoreInput } from './score-input.ts';
 
 /** What a folder of results is scored by, in seconds. */
@@ -87,12 +94,11 @@ export interface ScoredMetronResults {
 }
 
 /** Scores a run as the reference does, bit for bit, with the exact fluid rate beside its own. */
-export function scoreMetronResults(input: ScoreInput, targetMissRate: number): ScoredMetronResults {
+export function scoreMetronResults(input: ScoreInput, question: FluidRateQuestion): ScoredMetronResults {
 	const requests = input.requests.map(({ interTokenTimesSeconds }) => interTokenTimesSeconds);
-	const question = { share: DEFAULT_SHARE, targetMissRate };
 	const exact = fluidRate(requests.map(toNanoseconds), question);
 	return {
-		requests: scoreInput(input, targetMissRate).requests,
+		requests: scoreInput(input, question.targetMissRate).requests,
 		throughput: {
 			...tokenRates(requests, 1),
 			deadlineBased: referenceFluidRate(requests, question),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_FLUID_RATE } from '../../src/core/fluidity/token-rates.ts';
 import {
 	METRON_DEADLINES,
 	parseMetronConfig,
@@ -61,7 +62,7 @@ describe('a results folder', () => {
 
 describe('its scores', () => {
 	it.each(golden.multiRequestCases)('$id are the reference’s, under its names', (example) => {
-		const scored = scoreMetronResults(parsed(requestLevelMetrics(example.requests)), 0.1);
+		const scored = scoreMetronResults(parsed(requestLevelMetrics(example.requests)), DEFAULT_FLUID_RATE);
 		const { throughput } = example;
 		const expected = 'error' in throughput ? null : throughput;
 		expect(scored.throughput.tbtBased).toBe(expected?.tbtBased ?? null);
@@ -79,7 +80,7 @@ describe('its scores', () => {
 
 	it('add up to the service level of the requests that are printed with them', () => {
 		for (const { requests } of golden.multiRequestCases) {
-			const scored = scoreMetronResults(parsed(requestLevelMetrics(requests)), 0.1);
+			const scored = scoreMetronResults(parsed(requestLevelMetrics(requests)), DEFAULT_FLUID_RATE);
 			const sum = (of: 'missed' | 'total'): number =>
 				scored.requests.reduce((total, request) => total + request[of], 0);
 			expect(scored.service).toMatchObject({ missed: sum('missed'), total: sum('total') });
@@ -88,15 +89,15 @@ describe('its scores', () => {
 
 	it('have the exact fluid rate beside the reference’s', () => {
 		const mixed = golden.multiRequestCases.find(({ id }) => id === 'multi-public-quantile-interp');
-		const { throughput } = scoreMetronResults(parsed(requestLevelMetrics(mixed?.requests ?? [])), 0.1);
+		const { throughput } = scoreMetronResults(parsed(requestLevelMetrics(mixed?.requests ?? [])), DEFAULT_FLUID_RATE);
 		expect(throughput.deadlineBased).toBeCloseTo(10.751, 3);
 		expect(throughput.exact.deadlineBased).toBe(10);
 	});
 
 	it('follow the target miss rate', () => {
 		const input = parsed({ ttft: [0.1], tbt: [[0.02, 0.02, 0.02, 0.08]] });
-		const strict = scoreMetronResults(input, 0).throughput;
-		const lenient = scoreMetronResults(input, 0.5).throughput;
+		const strict = scoreMetronResults(input, { share: 0.99, targetMissRate: 0 }).throughput;
+		const lenient = scoreMetronResults(input, { share: 0.99, targetMissRate: 0.5 }).throughput;
 		expect(strict.exact.deadlineBased).toBe(1e9 / 35e6);
 		expect(lenient.exact.deadlineBased ?? 0).toBeGreaterThan(strict.exact.deadlineBased ?? 0);
 		expect(lenient.deadlineBased ?? 0).toBeGreaterThan(strict.deadlineBased ?? 0);

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_DEFINITION, type Definition } from '../../src/core/definition.ts';
 import type { RequestState } from '../../src/core/events.ts';
 import { scoreRecordedRequests } from '../../src/core/recorded-requests.ts';
 import { scoreRecording } from '../../src/core/scorecard.ts';
-import { recordedRequest, recordingOf, tokensAt } from '../support/scored-runs.ts';
+import { recordedRequest, recordingOf, tokensAt, usage } from '../support/scored-runs.ts';
 
 function scoresOf(...requests: Parameters<typeof recordingOf>[0]) {
 	return scoreRecordedRequests(recordingOf(requests), 0.1);
@@ -40,5 +41,18 @@ describe('a recording’s single requests', () => {
 		const [provider] = scoreRecording(recording).providers;
 		const scores = scoreRecordedRequests(recording, 0.1);
 		expect(scores.reduce((sum, { total }) => sum + total, 0)).toBe(provider?.totalDeadlines);
+	});
+
+	it('follow the definition that was chosen, the first deadline of the shortest interval, too', () => {
+		const recording = recordingOf([recordedRequest([{ ms: 150 }, { ms: 160, tokens: 2 }], { usage: usage(9) })]);
+		const under = (choice: Partial<Definition>) =>
+			scoreRecordedRequests(recording, 0.1, { ...DEFAULT_DEFINITION, ...choice })[0];
+		expect(under({})).toMatchObject({ accounting: 'common', missed: 3, total: 5 });
+		expect(under({ count: 'tokens' })).toMatchObject({ missed: 1, total: 3 });
+		expect(under({ unit: 'chunk' })).toMatchObject({ missed: 3, total: 4 });
+		expect(under({ accounting: 'native' })).toMatchObject({ accounting: 'native', total: 11 });
+		expect(under({ firstToken: 'out' })).toMatchObject({ missed: 0, total: 2, minTbtDeadlineSeconds: { exact: 0.01 } });
+		// 100 ms and 5 for each of 10 prompt tokens: exactly in time.
+		expect(under({ ttftDeadline: { a: 100e6, b: 5e6, c: 0 } })).toMatchObject({ missed: 0, total: 3 });
 	});
 });

@@ -5,20 +5,25 @@ import { addressProblem } from '../settings/provider-address.ts';
 import type { StoredProvider } from '../settings/settings-file.ts';
 import { UsageError } from './exit.ts';
 
-const NS_PER_UNIT: Readonly<Record<string, number>> = { us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
+const NS_PER_UNIT: Readonly<Record<string, number>> = { ns: 1, us: 1e3, µs: 1e3, ms: 1e6, s: 1e9, min: 60e9 };
 
 /** A length of time such as `400ms`, `0.4s` or `2min`. A bare number is refused: it does not say its unit. */
 export function parseDuration(option: string, text: string): Ns {
-	const match = /^(\d+(?:\.\d+)?)\s*(us|µs|ms|s|min)$/.exec(text.trim());
+	return ns(Math.round(parseNanoseconds(option, text)));
+}
+
+/** As {@link parseDuration}, in nanoseconds that need not be whole. */
+export function parseNanoseconds(option: string, text: string): number {
+	const match = /^(\d+(?:\.\d+)?)\s*(ns|us|µs|ms|s|min)$/.exec(text.trim());
 	const unit = match?.[2] === undefined ? undefined : NS_PER_UNIT[match[2]];
 	if (!match || unit === undefined) {
 		throw new UsageError(
 			`${option}: "${text}" is not a length of time. Write a number and its unit, such as 50ms or 0.4s.`,
 		);
 	}
-	const value = Math.round(Number(match[1]) * unit);
-	if (!Number.isSafeInteger(value)) throw new UsageError(`${option}: "${text}" is too long.`);
-	return ns(value);
+	const value = Number(match[1]) * unit;
+	if (value > Number.MAX_SAFE_INTEGER) throw new UsageError(`${option}: "${text}" is too long.`);
+	return value;
 }
 
 /** As {@link parseDuration}, but 0 is refused. */

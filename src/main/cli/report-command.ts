@@ -12,9 +12,17 @@ import { readPageParts } from '../reports/page-parts.ts';
 import { printWithChromium } from '../reports/print-with-chromium.ts';
 import { writeFiles } from '../reports/write-files.ts';
 import { parseDuration, parsePositiveDuration, parseWhole, readInput } from './arguments.ts';
+import {
+	addDefinitionOptions,
+	addFluidRateOptions,
+	type DefinitionOptions,
+	definitionOf,
+	type FluidRateOptions,
+	fluidRateOf,
+} from './definition-options.ts';
 import { EXIT, RunError, UsageError } from './exit.ts';
 
-interface ReportOptions {
+interface ReportOptions extends DefinitionOptions, FluidRateOptions {
 	readonly out: string;
 	readonly format: readonly ReportFormat[];
 	readonly ttft?: Ns;
@@ -39,7 +47,7 @@ const FORMAT_NAMES = [...FORMATS.keys()];
 
 /** `fluidity report`: what one recording says, or several together, as files to hand on. It sends nothing. */
 export function addReportCommand(program: Command, finish: (code: number) => void): void {
-	program
+	const command = program
 		.command('report')
 		.description('write a report of one recording, or of several scored together')
 		.argument('<file...>', '.fluidity recordings')
@@ -59,11 +67,13 @@ export function addReportCommand(program: Command, finish: (code: number) => voi
 			(text) => parseWhole('--resamples', text, 100, 1_000_000),
 			DEFAULT_RESAMPLES,
 		)
-		.option('--overwrite', 'replace what is there')
-		.action(async (paths: readonly string[], options: ReportOptions) => {
+		.option('--overwrite', 'replace what is there');
+	addFluidRateOptions(addDefinitionOptions(command)).action(
+		async (paths: readonly string[], options: ReportOptions) => {
 			await report(paths, options);
 			finish(EXIT.fine);
-		});
+		},
+	);
 }
 
 /** `html,csv`: each once, in the order given. */
@@ -79,11 +89,14 @@ function parseFormats(text: string): ReportFormat[] {
 }
 
 async function report(paths: readonly string[], options: ReportOptions): Promise<void> {
+	const definition = definitionOf(options);
 	const sources = paths.map(sourceOf);
 	const [first] = sources;
 	const scored = scoreStudy(sources, {
 		seed: options.seed,
 		resamples: options.resamples,
+		fluidRate: fluidRateOf(options),
+		...(definition && { definition }),
 		...(first === undefined ? {} : chosenDeadlines(first.recording.run.deadlines, options)),
 	});
 	if (!scored.ok) throw new UsageError(`${paths.join(', ')}: ${scored.message}.`);

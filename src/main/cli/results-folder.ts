@@ -32,10 +32,7 @@ export function isFolder(path: string): boolean {
  *
  * @throws {UsageError} where the folder is none of theirs, or a file of it cannot be read
  */
-export function readResultsFolder(
-	path: string,
-	given: { readonly ttft: Ns | undefined; readonly tbt: Ns | undefined },
-): ResultsFolder {
+export function readResultsFolder(path: string, given: { readonly ttft?: Ns; readonly tbt?: Ns }): ResultsFolder {
 	const requestsFile = join(path, REQUESTS_FILE);
 	if (!existsSync(requestsFile)) {
 		throw new UsageError(`${path}: holds no ${REQUESTS_FILE}. Give the folder that a Metron or Etalon run wrote into.`);

@@ -1,10 +1,13 @@
 import type { Command } from 'commander';
-import { DEFAULT_TARGET_MISS_RATE } from '../../core/fluidity/minimum-interval.ts';
+import { DEFAULT_DEFINITION, type Definition } from '../../core/definition.ts';
+import { isExploratory } from '../../core/exploratory.ts';
+import type { FluidRateQuestion } from '../../core/fluidity/token-rates.ts';
 import { scoreMetronResults } from '../../core/metron-results.ts';
 import { scoreRecordedRequests } from '../../core/recorded-requests.ts';
 import type { Recording } from '../../core/recording.ts';
 import { parseScoreInput, type ScoreInput, scoreInput } from '../../core/score-input.ts';
 import { scoreRecording } from '../../core/scorecard.ts';
+import { definitionLabel, fluidTargetWords, isUsualTarget } from '../../core/study/method.ts';
 import type { Ns } from '../../core/time.ts';
 import {
 	looksLikeRecording,
@@ -14,18 +17,27 @@ import {
 	readRecordingFile,
 } from '../recordings/file.ts';
 import { parseDuration, parseJsonInput, parsePositiveDuration, parseShare, readInput } from './arguments.ts';
+import {
+	addDefinitionOptions,
+	addFluidRateOptions,
+	type DefinitionOptions,
+	definitionOf,
+	type FluidRateOptions,
+	fluidRateOf,
+	givenDefinitionOptions,
+} from './definition-options.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { isFolder, readResultsFolder } from './results-folder.ts';
 
-interface ScoreOptions {
-	readonly targetMissRate: number;
+interface ScoreOptions extends DefinitionOptions, FluidRateOptions {
+	readonly targetMissRate?: number;
 	readonly ttft?: Ns;
 	readonly tbt?: Ns;
 }
 
 /** `fluidity score`: scores a recording, inter-token times in JSON, or a folder of Metron's, without sending anything. */
 export function addScoreCommand(program: Command, finish: (code: number) => void): void {
-	program
+	const command = program
 		.command('score')
 		.description(
 			'score a recording, {"requests": [{"interTokenTimesSeconds": [...], ...}]}, or the results folder of a Metron or Etalon run; - reads standard input',
@@ -33,9 +45,8 @@ export function addScoreCommand(program: Command, finish: (code: number) => void
 		.argument('<file>', 'a .fluidity recording, a JSON file, a results folder, or -')
 		.option(
 			'--target-miss-rate <share>',
-			'share of missed deadlines that the minimum interval is sought for',
+			'share of missed deadlines that the minimum interval is sought for (usually 0.1): 1 less --fluid-index',
 			(text) => parseShare('--target-miss-rate', text),
-			DEFAULT_TARGET_MISS_RATE,
 		)
 		.option(
 			'--ttft <time>',
@@ -46,36 +57,79 @@ export function addScoreCommand(program: Command, finish: (code: number) => void
 			'--tbt <time>',
 			'of a results folder: when each next token is due (as its config.json says, or 50ms)',
 			(text) => parsePositiveDuration('--tbt', text),
-		)
-		.action(async (path: string, options: ScoreOptions) => {
-			const result = isFolder(path) ? scoreFolder(path, options) : await scoreFile(path, options);
-			process.stdout.write(`${JSON.stringify(result)}\n`);
-			finish(EXIT.fine);
-		});
+		);
+	addFluidRateOptions(addDefinitionOptions(command)).action(async (path: string, options: ScoreOptions) => {
+		const definition = definitionOf(options);
+		const result = isFolder(path) ? scoreFolder(path, options) : await scoreFile(path, options, definition);
+		process.stdout.write(`${JSON.stringify(result)}\n`);
+		finish(EXIT.fine);
+	});
 }
 
-function scoreFolder(path: string, { targetMissRate, ttft, tbt }: ScoreOptions) {
-	const { input, deadlines } = readResultsFolder(path, { ttft, tbt });
-	process.stderr.write(`fluidity: ${path} is scored under ${deadlines}.\n`);
-	return scoreMetronResults(input, targetMissRate);
+/** What is sought: the target as either option says it. */
+function questionOf(options: ScoreOptions): FluidRateQuestion {
+	const { targetMissRate, fluidIndex } = options;
+	if (targetMissRate !== undefined && fluidIndex !== undefined) {
+		throw new UsageError(
+			'--fluid-index: says the same as --target-miss-rate, which is 1 less it. Give one of the two.',
+		);
+	}
+	const question = fluidRateOf(options);
+	return targetMissRate === undefined ? question : { ...question, targetMissRate };
 }
 
-async function scoreFile(path: string, { targetMissRate, ttft, tbt }: ScoreOptions) {
+function scoreFolder(path: string, options: ScoreOptions) {
+	refuseDefinition(path, options, 'holds results of Metron, which has one definition');
+	const question = questionOf(options);
+	const { input, deadlines } = readResultsFolder(path, options);
+	process.stderr.write(
+		`fluidity: ${path} is scored under ${deadlines}; the fluid token rate is the pace at which ${fluidTargetWords(question)}.\n`,
+	);
+	const asked = isUsualTarget(question) ? {} : { asked: { fluidRate: question } };
+	return { ...scoreMetronResults(input, question), ...asked };
+}
+
+async function scoreFile(path: string, options: ScoreOptions, definition: Definition | null) {
+	const { ttft, tbt, fluidShare } = options;
+	const { targetMissRate } = questionOf(options);
+	if (fluidShare !== undefined) {
+		throw new UsageError(
+			`--fluid-share: is for a results folder. The fluid token rate of a recording stands in its report: fluidity report ${path}.`,
+		);
+	}
 	if (ttft !== undefined || tbt !== undefined) {
 		throw new UsageError(`--ttft and --tbt are for a results folder: ${path} says its own deadlines.`);
 	}
 	// Never whole in memory: a recording may be large.
 	if (path.endsWith(RECORDING_EXTENSION))
-		return scored(recordingOf(path, await readRecordingFile(path)), targetMissRate);
+		return scored(path, recordingOf(path, await readRecordingFile(path)), targetMissRate, definition);
 	const input = readInput(path);
-	return looksLikeRecording(input)
-		? scored(recordingOf(path, readRecordingBytes(path, input)), targetMissRate)
-		: scoreInput(timesOf(path, input), targetMissRate);
+	if (looksLikeRecording(input))
+		return scored(path, recordingOf(path, readRecordingBytes(path, input)), targetMissRate, definition);
+	refuseDefinition(path, options, 'holds times that were counted before');
+	return scoreInput(timesOf(path, input), targetMissRate);
 }
 
-/** What the race printed, and each of its requests. */
-function scored(recording: Recording, targetMissRate: number) {
-	return { ...scoreRecording(recording), requests: scoreRecordedRequests(recording, targetMissRate) };
+function refuseDefinition(path: string, options: DefinitionOptions, why: string): void {
+	const [given] = givenDefinitionOptions(options);
+	if (given !== undefined) throw new UsageError(`${given}: is for a recording. ${path} ${why}.`);
+}
+
+/** What the race printed, unless another definition was chosen, and each of its requests. */
+function scored(path: string, recording: Recording, targetMissRate: number, chosen: Definition | null) {
+	const definition = chosen ?? DEFAULT_DEFINITION;
+	const { deadlines } = recording.run;
+	const exploratory = isExploratory(deadlines, deadlines, definition);
+	if (exploratory) {
+		process.stderr.write(
+			`fluidity: ${path} is scored under a definition chosen after the run: exploratory, and no winner can be named. It is ${definitionLabel(definition)}.\n`,
+		);
+	}
+	return {
+		...scoreRecording(recording, deadlines, definition),
+		...(chosen && { definition, exploratory }),
+		requests: scoreRecordedRequests(recording, targetMissRate, definition),
+	};
 }
 
 function recordingOf(path: string, reading: RecordingFileReading): Recording {

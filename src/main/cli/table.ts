@@ -1,6 +1,8 @@
 import Table from 'cli-table3';
+import { DEFAULT_DEFINITION } from '../../core/definition.ts';
 import type { Health } from '../../core/health.ts';
 import type { ProviderScore, Scorecard } from '../../core/scorecard.ts';
+import { definitionLabel } from '../../core/study/method.ts';
 
 const NO_NUMBER = 'n/a';
 
@@ -22,6 +24,7 @@ export function scorecardTable(scorecard: Scorecard): string {
 		table.toString(),
 		'',
 		`First token due after ${firstMs} ms, then one every ${eachMs} ms. Times in ms; ${counted}; ${rounds}.`,
+		`Fluidity ${definitionLabel(DEFAULT_DEFINITION)}.`,
 		...providers.flatMap(failureLines),
 		...providers.flatMap(stallLines),
 		...(health === null

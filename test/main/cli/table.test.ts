@@ -20,6 +20,12 @@ describe('the table of a race', () => {
 		expect(head).not.toContain('of completed');
 	});
 
+	it('names the definition that its numbers are by', () => {
+		expect(tableOf([recordedRequest(tokensAt(50, 60))])).toContain(
+			'Fluidity by deadlines, common accounting, per token, reasoning out, first token in, TTFT deadline fixed.',
+		);
+	});
+
 	// Would catch a mean whose n, and whose failed rounds, nobody sees.
 	it('of several rounds counts them, and sets apart the completed ones where some failed', () => {
 		const [head = '', row = ''] = tableOf([
