@@ -1,5 +1,6 @@
+import { globSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, sep } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** No test may find the keyring of whoever runs it: there is no bus but one that a test starts itself. */
@@ -7,6 +8,17 @@ const env = { DBUS_SESSION_BUS_ADDRESS: '', XDG_RUNTIME_DIR: join(tmpdir(), 'flu
 
 /** Tests that measure time on a shared machine: a second run tells a disturbance from a fault. */
 const retry = 1;
+
+/** Unit tests that put something else in a module's place, which no other file may get to see. */
+const mocking = globSync('test/**/*.test.ts', {
+	cwd: import.meta.dirname,
+	exclude: ['test/integration', 'test/peers', 'test/e2e'],
+})
+	.filter((file) => /\bvi\.(do)?mock\(/i.test(readFileSync(join(import.meta.dirname, file), 'utf8')))
+	.map((file) => file.split(sep).join('/'));
+
+// Property tests are slow on a busy machine.
+const unitTimeout = 30_000;
 
 export default defineConfig({
 	test: {
@@ -16,9 +28,20 @@ export default defineConfig({
 					name: 'unit',
 					env,
 					include: ['test/**/*.test.ts'],
-					exclude: ['test/integration/**', 'test/peers/**', 'test/e2e/**'],
-					// Property tests are slow on a busy machine.
-					testTimeout: 30_000,
+					exclude: ['test/integration/**', 'test/peers/**', 'test/e2e/**', ...mocking],
+					testTimeout: unitTimeout,
+					// A process of its own for each file spends three quarters of the time on loading the same modules again.
+					isolate: false,
+					unstubGlobals: true,
+					unstubEnvs: true,
+				},
+			},
+			{
+				test: {
+					name: 'unit-isolated',
+					env,
+					include: mocking,
+					testTimeout: unitTimeout,
 				},
 			},
 			{

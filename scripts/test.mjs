@@ -21,7 +21,7 @@ const vitest = join(packages, 'vitest', 'vitest.mjs');
 const quick = [
 	() => one('format and lint', [biome, 'check', '--error-on-warnings']),
 	() => one('types', [typescript, '--build']),
-	() => many('unit tests', 'unit'),
+	() => many('unit tests', 'unit*'),
 ];
 const all = [
 	...quick,
@@ -65,7 +65,7 @@ async function one(name, args) {
 }
 
 /**
- * A step of many tests: one project of vitest.config.ts.
+ * A step of many tests: one project of vitest.config.ts, or those of a pattern.
  * @param {string} name
  * @param {string} project
  * @param {Readonly<Record<string, string>>} environment
