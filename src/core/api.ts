@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Batch } from './batch.ts';
 import { definitionSchema } from './definition.ts';
+import { fluidRateQuestionSchema } from './fluidity/token-rates.ts';
 import type { CountsRecord, RequestRecord, RunRecord } from './recording.ts';
 import { REPORT_FORMATS } from './report-formats.ts';
 import type { Scorecard } from './scorecard.ts';
@@ -147,7 +148,7 @@ const MOST_DEADLINE_MS = 86_400_000;
 
 const runId = z.string().max(100);
 
-/** A report of a run that has ended, under other deadlines or definitions than its own where they are given. */
+/** A report of a run that has ended: by its own deadlines and the usual choices, but for those that are given. */
 const exportReportSchema = z.strictObject({
 	runId,
 	format: z.enum(REPORT_FORMATS),
@@ -160,6 +161,7 @@ const exportReportSchema = z.strictObject({
 		})
 		.exactOptional(),
 	definition: definitionSchema.exactOptional(),
+	fluidRate: fluidRateQuestionSchema.exactOptional(),
 });
 
 /** A key as it is set: it goes to the host once and is never sent back. */

@@ -3,6 +3,7 @@ export type Command =
 	| { readonly type: 'run' }
 	| { readonly type: 'stop' }
 	| { readonly type: 'toggle-column'; readonly column: number }
+	| { readonly type: 'export' }
 	| { readonly type: 'help' };
 
 /** A key as the browser reports it. */
@@ -21,7 +22,7 @@ interface Shortcut {
 	/** As shown, one by key. */
 	readonly keys: readonly string[];
 	/** The key of its words, which each shell and the page say in the language that holds. */
-	readonly says: 'shortcut.run' | 'shortcut.stop' | 'shortcut.column' | 'shortcut.help';
+	readonly says: 'shortcut.run' | 'shortcut.stop' | 'shortcut.column' | 'shortcut.export' | 'shortcut.help';
 	/** Its place in a window's menu, and the key as Electron names it; null for what is not one thing to do. */
 	readonly menu: { readonly place: 'race' | 'help'; readonly accelerator: string; readonly command: Command } | null;
 	readonly command: (stroke: KeyStroke) => Command | null;
@@ -49,6 +50,13 @@ export const SHORTCUTS: readonly Shortcut[] = [
 			const digit = altKey ? /^Digit([1-9])$/.exec(code)?.[1] : undefined;
 			return digit === undefined ? null : { type: 'toggle-column', column: Number(digit) - 1 };
 		},
+	},
+	{
+		keys: ['E'],
+		says: 'shortcut.export',
+		menu: { place: 'race', accelerator: 'E', command: { type: 'export' } },
+		command: ({ key, inText, ctrlKey, metaKey, altKey }) =>
+			key.toLowerCase() === 'e' && !inText && !ctrlKey && !metaKey && !altKey ? { type: 'export' } : null,
 	},
 	{
 		keys: ['?'],

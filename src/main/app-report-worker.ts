@@ -38,7 +38,7 @@ function tell(message: FromReportWorker): void {
 }
 
 async function reportOf(order: ReportOrder): Promise<Result<ApiOutputs['exportReport']>> {
-	const { name, bytes, format, deadlines, definition } = order;
+	const { name, bytes, format, deadlines, definition, fluidRate } = order;
 	const reading = readRecordingBytes(name, bytes);
 	if (!reading.ok) return refused('recording-damaged', reading.problem.message);
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
@@ -51,6 +51,7 @@ async function reportOf(order: ReportOrder): Promise<Result<ApiOutputs['exportRe
 			},
 		}),
 		...(definition && { definition }),
+		...(fluidRate && { fluidRate }),
 	});
 	if (!scored.ok) return refused('no-report', `${name}: ${scored.message}.`);
 	const made = await makeReport(scored.study.whole(), scored.study, [format], { parts: readPageParts, print });

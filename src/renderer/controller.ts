@@ -9,10 +9,14 @@ import {
 	type Problem,
 	type Result,
 } from '../core/api.ts';
+import type { ReportFormat } from '../core/report-formats.ts';
 import type { Command } from '../core/shortcuts.ts';
 import { createLiveSession, type LiveSession } from './live/live-session.ts';
 import { draftProblem, useAppStore, withAppState, withRun, withWideToggled } from './store/app-store.ts';
 import { saveFile } from './ui/save-file.ts';
+
+/** What a report differs in from the run's own deadlines and the usual choices. */
+export type ReportChoices = Omit<ApiInput<'exportReport'>, 'runId' | 'format'>;
 
 /** What the page can do. The screens know this and the store, and nothing of the host. */
 export interface Controller {
@@ -22,6 +26,8 @@ export interface Controller {
 	race(): Promise<void>;
 	stop(): Promise<void>;
 	save(): Promise<void>;
+	/** Hands a report of the run that has ended to the person, one at a time. */
+	exportReport(format: ReportFormat, choices: ReportChoices): Promise<void>;
 	open(file: File): Promise<void>;
 	/** Runs a command of the keyboard; false where it means nothing now. */
 	command(command: Command): boolean;
@@ -88,9 +94,17 @@ export function createController(): Controller {
 			const { run } = useAppStore.getState();
 			if (run === null || run.phase !== 'ended') return;
 			const result = await call('exportRun', { runId: run.run.id });
-			if (result.ok) {
-				const { name, bytes } = result.value;
-				saveFile(name, new Blob([bytes], { type: 'application/octet-stream' }));
+			if (result.ok) saveBytes(result.value);
+		},
+		async exportReport(format, choices) {
+			const { run, making } = useAppStore.getState();
+			if (run === null || run.phase !== 'ended' || making !== null) return;
+			useAppStore.setState({ making: format });
+			try {
+				const result = await call('exportReport', { runId: run.run.id, format, ...choices });
+				if (result.ok) saveBytes(result.value);
+			} finally {
+				useAppStore.setState({ making: null });
 			}
 		},
 		async open(file) {
@@ -118,6 +132,12 @@ export function createController(): Controller {
 				case 'toggle-column':
 					useAppStore.setState((facts) => withWideToggled(facts, command.column), true);
 					return true;
+				case 'export': {
+					const { run, screen } = useAppStore.getState();
+					if (run?.phase !== 'ended' || screen === 'providers') return false;
+					useAppStore.setState(({ exportOpen }) => ({ exportOpen: !exportOpen }));
+					return true;
+				}
 				case 'help':
 					useAppStore.setState((facts) => ({ helpOpen: !facts.helpOpen }));
 					return true;
@@ -129,6 +149,10 @@ export function createController(): Controller {
 		},
 	};
 	return controller;
+}
+
+function saveBytes({ name, bytes }: ApiOutputs['exportRun']): void {
+	saveFile(name, new Blob([bytes], { type: 'application/octet-stream' }));
 }
 
 /** The page's controller, for every component below {@link ControllerContext}. */

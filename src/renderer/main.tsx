@@ -3,6 +3,7 @@ import '@fontsource-variable/jetbrains-mono/wght.css';
 import './ui/base.css';
 import './ui/controls.css';
 import './ui/overlays.css';
+import './ui/export-menu.css';
 import './screens/race/race.css';
 import './screens/race/column.css';
 import './screens/race/column-text.css';

@@ -128,6 +128,8 @@ describe('a report from the app', () => {
 		expect(moved).toMatchObject({ exploratory: true, deadlines, verdict: { type: 'refusal', reason: 'exploratory' } });
 		const definition = { ...DEFAULT_DEFINITION, count: 'tokens' } as const;
 		expect(await studyUnder({ definition })).toMatchObject({ exploratory: true, definition });
+		const fluidRate = { share: 0.5, targetMissRate: 0.2 };
+		expect(await studyUnder({ fluidRate })).toMatchObject({ exploratory: false, asked: { fluidRate } });
 	});
 
 	test('that cannot be printed says what would be right', async () => {

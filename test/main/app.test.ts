@@ -404,6 +404,7 @@ describe('input from outside', () => {
 			{ runId: 'run-1', format: 'html', deadlines: { firstMs: 400, eachMs: 50 } },
 			{ runId: 'run-1', format: 'html', deadlines: { firstMs: Number.NaN, eachMs: 50, stallMs: 200 } },
 			{ runId: 'run-1', format: 'html', definition: { count: 'words' } },
+			{ runId: 'run-1', format: 'html', fluidRate: { share: 0, targetMissRate: 0.1 } },
 		],
 		openRun: [
 			{ name: 'a', bytes: [1, 2] },

@@ -1,5 +1,6 @@
 import { create } from 'zustand';
 import type { AppState, Preferences, Problem, ProviderInput } from '../../core/api.ts';
+import type { ReportFormat } from '../../core/report-formats.ts';
 import type { RunFacts } from '../live/live-session.ts';
 
 /** Whether the page reaches the app. */
@@ -27,6 +28,9 @@ export interface AppFacts {
 	/** Being edited on the providers screen. */
 	readonly editing: ProviderInput | null;
 	readonly helpOpen: boolean;
+	readonly exportOpen: boolean;
+	/** The report that is being made. */
+	readonly making: ReportFormat | null;
 	/** A moment of one request that the race screen points at, from t₀. */
 	readonly pointer: Pointer | null;
 }
@@ -50,6 +54,8 @@ export const FIRST_FACTS: AppFacts = {
 	pending: 0,
 	editing: null,
 	helpOpen: false,
+	exportOpen: false,
+	making: null,
 	pointer: null,
 };
 

@@ -23,7 +23,14 @@ const SAID: ReadonlySet<string> = new Set<Code>([
 		'no-such-run',
 		'no-such-provider',
 	] as const),
-	...(['not-recorded', 'keychain-locked', 'keychain-entry-damaged', 'keychain-failed'] as const),
+	...([
+		'no-browser',
+		'report-given-up',
+		'not-recorded',
+		'keychain-locked',
+		'keychain-entry-damaged',
+		'keychain-failed',
+	] as const),
 ]);
 
 /** Names a problem by its code. What the code cannot tell, such as a path, is left to the app's own sentence. */

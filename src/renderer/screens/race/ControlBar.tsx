@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { RaceSetup } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { draftProblem, useAppStore } from '../../store/app-store.ts';
+import { ExportMenu } from '../../ui/ExportMenu.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
 import { ProviderPicker } from './ProviderPicker.tsx';
@@ -143,6 +144,9 @@ function MoreFields({ draft, disabled }: { readonly draft: RaceSetup; readonly d
 	);
 }
 
+/** This screen shows the run's own scores, whatever the scorecard's rail is set to. */
+const OWN_CHOICES = {};
+
 function RunFiles() {
 	const { t } = useSpeech();
 	const { open, save } = useController();
@@ -184,6 +188,7 @@ function RunFiles() {
 			>
 				<Download size={16} aria-hidden="true" />
 			</button>
+			<ExportMenu choices={OWN_CHOICES} hint={null} small />
 		</span>
 	);
 }

@@ -11,6 +11,12 @@ export const enProblems = {
 	'problem.no-such-run': 'That run is not open any more.',
 	'problem.no-such-provider': 'A chosen provider is not there any more. Choose again.',
 	'problem.not-recorded': 'This race could not be recorded, so there is nothing to save.',
+	'problem.no-browser':
+		'A PDF is printed by Chromium, Chrome or Edge, and none was found. Install one, or name it in the environment variable FLUIDITY_CHROMIUM; or export the web page and print that.',
+	'problem.print-failed': 'No PDF. Try again, or export the web page and print that.',
+	'problem.report-given-up':
+		'A race began, which the report would have disturbed. Export it again when the race has ended.',
+	'problem.no-report': 'No report can be made of this run.',
 	'problem.plain-http': 'A key is not sent over plain http to another machine. Use an https address.',
 	'problem.bad-input': 'Not accepted.',
 	'problem.bad-address': 'The address cannot be used.',

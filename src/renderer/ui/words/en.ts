@@ -1,3 +1,4 @@
+import { enExport } from './en-export.ts';
 import { enFailures } from './en-failures.ts';
 import { enProblems } from './en-problems.ts';
 import { enScorecard } from './en-scorecard.ts';
@@ -9,6 +10,7 @@ export const en = {
 	...enVerdict,
 	...enScorecard,
 	...enProblems,
+	...enExport,
 	'app.name': 'Fluidity',
 	'nav.label': 'Screens',
 	'nav.race': 'Race',
@@ -144,6 +146,8 @@ export const en = {
 	'explain.rate':
 		'Visible tokens a second, from the first byte of the request to the last token: an average, which hides every wait.',
 	'explain.missed': 'Deadlines that passed with no token there. A long wait misses one for each interval.',
+	'explain.missedTokens':
+		'Tokens that came after their deadline, by the definition “tokens”: a long wait is one late token, however many intervals it lasts.',
 	'explain.state': 'How this request stands, and the seconds since its first byte was sent, until its end.',
 	'explain.strip':
 		'From one request. The strip shows each of them: grey where it stands, red where it was missed, blue where it was moved after a late token.',
@@ -246,6 +250,7 @@ export const en = {
 	'shortcut.run': 'Race',
 	'shortcut.stop': 'Stop the race, or close what is open',
 	'shortcut.column': 'Open or close a column',
+	'shortcut.export': 'Export the run that is shown',
 	'shortcut.help': 'Show these shortcuts',
 
 	'say.started_one': 'Race started with {{count}} provider.',

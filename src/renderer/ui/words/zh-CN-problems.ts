@@ -8,6 +8,11 @@ export const zhCNProblems = {
 	'problem.no-such-run': '该记录已不再打开。',
 	'problem.no-such-provider': '所选的某个服务商已不存在，请重新选择。',
 	'problem.not-recorded': '这次竞速未能录制，因此没有可保存的内容。',
+	'problem.no-browser':
+		'PDF 由 Chromium、Chrome 或 Edge 打印，但未找到。请安装其一，或用环境变量 FLUIDITY_CHROMIUM 指定；也可以导出网页后自行打印。',
+	'problem.print-failed': '未能生成 PDF。请重试，或导出网页后自行打印。',
+	'problem.report-given-up': '竞速已开始，生成报告会干扰测量，因此已放弃。请在竞速结束后再次导出。',
+	'problem.no-report': '无法为这次运行生成报告。',
 	'problem.plain-http': '密钥不会通过明文 http 发往另一台机器。请使用 https 地址。',
 	'problem.bad-input': '输入未被接受。',
 	'problem.bad-address': '该网址无法使用，请检查。',

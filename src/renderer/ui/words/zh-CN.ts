@@ -1,4 +1,5 @@
 import type { Words } from './words.ts';
+import { zhCNExport } from './zh-CN-export.ts';
 import { zhCNFailures } from './zh-CN-failures.ts';
 import { zhCNProblems } from './zh-CN-problems.ts';
 import { zhCNScorecard } from './zh-CN-scorecard.ts';
@@ -10,6 +11,7 @@ export const zhCN: Words = {
 	...zhCNVerdict,
 	...zhCNScorecard,
 	...zhCNProblems,
+	...zhCNExport,
 	'app.name': 'Fluidity',
 	'nav.label': '页面',
 	'nav.race': '竞速',
@@ -138,6 +140,7 @@ export const zhCN: Words = {
 	'explain.tpot': '每词元时间（毫秒）：首个可见词元之后的平均间隔。',
 	'explain.rate': '每秒可见词元数，从请求的第一个字节到最后一个词元：这是平均值，会掩盖每一次等待。',
 	'explain.missed': '到期时词元仍未到达的期限数。一次长等待每个间隔都会错过一个。',
+	'explain.missedTokens': '晚于期限到达的词元，按“词元”定义：无论等了多少个间隔，一次长等待只算一个迟到的词元。',
 	'explain.state': '该请求的状态，以及从发出第一个字节到结束的秒数。',
 	'explain.strip': '来自一个请求。节拍条逐一显示期限：灰色为有效，红色为错过，蓝色为迟到后顺延。',
 	'explain.tokens': '用统一分词器统计的可见词元数，以及服务商对同一文本的自报数。',
@@ -231,6 +234,7 @@ export const zhCN: Words = {
 	'shortcut.run': '开始竞速',
 	'shortcut.stop': '停止竞速，或关闭已打开的内容',
 	'shortcut.column': '放大或关闭一列',
+	'shortcut.export': '导出所示的运行',
 	'shortcut.help': '显示这些快捷键',
 
 	'say.started_other': '竞速开始，共 {{count}} 个服务商。',

@@ -1,0 +1,22 @@
+/** The menu of exports, in Simplified Chinese. */
+export const zhCNExport = {
+	'export.label': '导出',
+	'export.title': '导出这次运行',
+	'export.making': '正在生成报告…',
+	'export.html': '网页',
+	'export.htmlSays': '一个带图表的文件，任何浏览器都能打开，无需网络（英文）。',
+	'export.pdf-a4': 'PDF，A4',
+	'export.pdf-a4Says': '纸质版式，带图表（英文）。',
+	'export.pdf-letter': 'PDF，Letter',
+	'export.pdf-letterSays': '纸质版式，带图表（英文）。',
+	'export.csv': '表格',
+	'export.csvSays': '.zip 中的 CSV 文件：汇总、每个请求、每个词元。',
+	'export.json': '数据',
+	'export.jsonSays': 'JSON，每个数字都完整无损。',
+	'export.metron': 'Metron 的文件',
+	'export.metronSays': '.zip，采用 Metron 和 Etalon 可读的布局。',
+	'export.recording': '记录',
+	'export.recordingSays': '运行本身，可重新打开和评分。',
+	'export.exploratory': '按侧栏的设定：报告会注明其为探索性，且不评胜负。记录保持原样。',
+	'export.fluidRate': '流畅速率按侧栏的设定计算。',
+} as const;
