@@ -12,8 +12,9 @@ import { type CountedRun, countRun } from '../src/renderer/screens/scorecard/cou
 import { rescore } from '../src/renderer/screens/scorecard/rescore.ts';
 import {
 	fluidityCurve,
-	indexInterval,
 	providerFacts,
+	providerPace,
+	scoreIntervals,
 	shareFacts,
 } from '../src/renderer/screens/scorecard/slow-facts.ts';
 import { drawRequests, STREAMS } from './score/streams.ts';
@@ -64,6 +65,7 @@ function measureAll(tokensPerRequest: number, rounds: number): Cell[] {
 		eachNs: nanoseconds(eachMs * 1e6),
 	});
 	const facts = providers.map((provider) => providerFacts(counted, provider));
+	const paces = providers.map((provider) => providerPace(counted, provider, DEFAULT_FLUID_RATE.targetMissRate));
 	const scores = rescore(counted, snapshot.run.deadlines, DEFAULT_DEFINITION);
 	return [
 		cell('open: streams, counts and the first scores', MOST_MS.open, open),
@@ -73,17 +75,16 @@ function measureAll(tokensPerRequest: number, rounds: number): Cell[] {
 		cell('table after a slider, most tokens late', MOST_MS.table, (round) =>
 			rescore(counted, at(10 + round), DEFAULT_DEFINITION),
 		),
-		cell('charts after the share slider: curves', MOST_MS.charts, (round) =>
-			facts.map(({ missRates }) => fluidityCurve(missRates, 0.9 + round / 100)),
-		),
-		cell('intervals of the fluidity-index, beside the page', MOST_MS.intervals, () =>
-			scores.map(({ votes }) => indexInterval(votes)),
-		),
+		cell('charts after the share slider: curves and fluid rates', MOST_MS.charts, (round) => [
+			facts.map(({ missRates }) => fluidityCurve(missRates, 0.9 + round / 1_000)),
+			paces.map((pace) => shareFacts(pace, 0.9 + round / 1_000)),
+		]),
+		cell('intervals of the fluidity-index, beside the page', MOST_MS.intervals, () => scores.map(scoreIntervals)),
 		cell('once, beside the page: gaps, rates, curves, boxes', null, () =>
 			providers.map((provider) => providerFacts(counted, provider)),
 		),
-		cell('once a share, beside the page: fluid rates', null, () =>
-			providers.map((provider) => shareFacts(counted, provider, DEFAULT_FLUID_RATE)),
+		cell('once a target, beside the page: fluid rates', null, (round) =>
+			providers.map((provider) => providerPace(counted, provider, 0.1 + round / 1_000)),
 		),
 	];
 }

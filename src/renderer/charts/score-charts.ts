@@ -1,4 +1,3 @@
-import type { Box } from '../screens/scorecard/slow-facts.ts';
 import { areNumbered, type Palette, seriesStyle } from './palette.ts';
 
 /** A provider as a chart names it. */
@@ -31,6 +30,18 @@ export interface ProviderRates extends ChartedProvider {
 /** One line of values over values. */
 export interface ProviderLine extends ChartedProvider {
 	readonly points: readonly (readonly [x: number, y: number])[];
+}
+
+/** Five numbers of a distribution, in milliseconds. */
+export interface Box {
+	/** A prompt's length in tokens, or a round; null: all together. */
+	readonly group: number | null;
+	readonly n: number;
+	readonly p5: number;
+	readonly p25: number;
+	readonly p50: number;
+	readonly p75: number;
+	readonly p95: number;
 }
 
 /** Boxes of one provider, by group. */

@@ -2,8 +2,11 @@ import { expect, test } from 'vitest';
 import { createSlowAnswers } from '../../../src/renderer/screens/scorecard/answer-slowly.ts';
 import type { SlowAnswer } from '../../../src/renderer/screens/scorecard/worker-messages.ts';
 
-const votes = (count: number): Float64Array[] =>
-	Array.from({ length: count }, () => Float64Array.from([0.5, 0.6, 0.7, 0.8, 0.9]));
+const scores = (count: number) =>
+	Array.from({ length: count }, () => {
+		const votes = Float64Array.from([0.5, 0.6, 0.7, 0.8, 0.9]);
+		return { votes, indexes: votes };
+	});
 
 // Would catch a slider whose old positions are all worked off before the one that it stands at.
 test('what a newer question made void is not answered to the end, and intervals come before facts', async () => {
@@ -20,10 +23,11 @@ test('what a newer question made void is not answered to the end, and intervals 
 		resumes.shift()?.();
 		await Promise.resolve();
 	};
-	ask({ type: 'facts', id: 1, counted: { providers: 2, intervalsNs: new Float64Array(), rows: [] } });
-	ask({ type: 'intervals', id: 2, votes: votes(2) });
+	ask({ type: 'run', counted: { providers: 2, intervalsNs: new Float64Array(), rows: [] } });
+	ask({ type: 'facts', id: 1 });
+	ask({ type: 'intervals', id: 2, scores: scores(2) });
 	await step();
-	ask({ type: 'intervals', id: 3, votes: votes(2) });
+	ask({ type: 'intervals', id: 3, scores: scores(2) });
 	for (let left = 0; left < 6; left++) await step();
 	expect(answers.map(({ type, id, provider }) => [type, id, provider])).toEqual([
 		['facts', 1, 0],
@@ -46,10 +50,10 @@ test('what a step throws is told, and later questions are answered', async () =>
 		() => Promise.resolve(),
 		(error) => failures.push(error),
 	);
-	ask({ type: 'intervals', id: 1, votes: votes(1) });
+	ask({ type: 'intervals', id: 1, scores: scores(1) });
 	await new Promise(setImmediate);
 	expect(failures).toEqual([new Error('cannot be sent')]);
-	ask({ type: 'intervals', id: 2, votes: votes(1) });
+	ask({ type: 'intervals', id: 2, scores: scores(1) });
 	await new Promise(setImmediate);
 	expect(answers).toEqual([2]);
 });

@@ -10,11 +10,13 @@ import { studyOf } from '../../../src/core/study.ts';
 import { ns } from '../../../src/core/time.ts';
 import { columnsOfBatch } from '../../../src/renderer/live/arrival-columns.ts';
 import { countRun, type RunToScore } from '../../../src/renderer/screens/scorecard/counting.ts';
-import { rescore } from '../../../src/renderer/screens/scorecard/rescore.ts';
+import { type ReScore, rescore } from '../../../src/renderer/screens/scorecard/rescore.ts';
+import { fixedFacts } from '../../../src/renderer/screens/scorecard/score-rows.ts';
 import {
 	fluidityCurve,
-	indexInterval,
 	providerFacts,
+	providerPace,
+	scoreIntervals,
 	shareFacts,
 } from '../../../src/renderer/screens/scorecard/slow-facts.ts';
 import { type Piece, recordedRequest, recordingOf, usage } from '../../support/scored-runs.ts';
@@ -126,9 +128,26 @@ describe('re-scoring in the page', () => {
 				const counted = countRun(runToScore(all), chosen);
 				const scores = rescore(counted, moved, chosen);
 				for (const [provider, known] of study.providers.entries()) {
-					expect(indexInterval(scores[provider]?.votes ?? [])).toEqual(known.metrics.fluidityIndex.interval);
+					const { metrics } = known;
+					expect(scoreIntervals(scores[provider] as ReScore)).toEqual({
+						index: metrics.fluidityIndex.interval,
+						ofCompleted: metrics.fluidityOfCompleted.interval,
+					});
 					expect(scores[provider]?.goodput).toEqual(known.goodput.share);
 					const facts = providerFacts(counted, provider);
+					const boundsAt = (q: number) => {
+						const { low, high } = metrics.ttftMs.quantiles.find((each) => each.quantile === q) ?? {};
+						return { low, high };
+					};
+					expect(facts.intervals).toEqual({
+						ttftP50Ms: boundsAt(0.5),
+						ttftP90Ms: boundsAt(0.9),
+						firstVisibleMs: metrics.firstVisibleMs.interval,
+						tpotMs: metrics.tpotMs.interval,
+						latencyMs: metrics.normalizedLatencyMs.interval,
+						outputTokensPerSecond: metrics.outputTokensPerSecond.interval,
+					});
+					expect(fixedFacts(counted, provider).latencyMs).toEqual(metrics.normalizedLatencyMs.mean);
 					expect(facts.rates).toEqual({ tpotBased: known.tokenRates.tpotBased, tbtBased: known.tokenRates.tbtBased });
 					expect(facts.gaps).toEqual({
 						n: known.gapsMs.n,
@@ -139,7 +158,8 @@ describe('re-scoring in the page', () => {
 					expect(fluidityCurve(facts.missRates, 0.99)).toEqual(
 						known.acceptance.p99MissRate.map((rate) => (rate === null ? null : 1 - rate)),
 					);
-					expect(shareFacts(counted, provider, DEFAULT_FLUID_RATE)).toEqual({
+					const { share, targetMissRate } = DEFAULT_FLUID_RATE;
+					expect(shareFacts(providerPace(counted, provider, targetMissRate), share)).toMatchObject({
 						fluid: known.tokenRates.fluid,
 						reference: known.tokenRates.reference,
 					});

@@ -1,17 +1,20 @@
 import { describe, expect, test } from 'vitest';
 import { DEFAULT_DEFINITION } from '../../../src/core/definition.ts';
+import { DEFAULT_FLUID_RATE, targetMissRateOf } from '../../../src/core/fluidity/token-rates.ts';
 import { ns } from '../../../src/core/time.ts';
 import type { CountedRow, CountedRun } from '../../../src/renderer/screens/scorecard/counting.ts';
 import { sortedRows } from '../../../src/renderer/screens/scorecard/score-rows.ts';
 import {
+	CURVE_FIELDS,
+	fieldRange,
 	isMoved,
-	numberOnRail,
 	PRESETS,
 	SLIDER_STEPS,
 	SLIDERS,
 	settingsOfRun,
 	sliderPosition,
 	sliderValue,
+	typedNumber,
 } from '../../../src/renderer/screens/scorecard/settings.ts';
 import { longestStalls } from '../../../src/renderer/screens/scorecard/stalls.ts';
 import { deadlines } from '../../support/scored-runs.ts';
@@ -23,7 +26,7 @@ describe('the rail', () => {
 	// Would catch a rail with no way back.
 	test('is moved once anything stands elsewhere, and not when it is back where the run was', () => {
 		expect(isMoved(set, run)).toBe(false);
-		for (const moved of [{ firstMs: 101 }, { eachMs: 24.9 }, { stallMs: 201 }, { share: 0.98 }]) {
+		for (const moved of [{ firstMs: 101 }, { eachMs: 24.9 }, { stallMs: 201 }, { share: 0.98 }, { index: 0.8 }]) {
 			expect([moved, isMoved({ ...set, ...moved }, run)]).toEqual([moved, true]);
 			expect(isMoved({ ...set, ...moved, ...set }, run)).toBe(false);
 		}
@@ -42,17 +45,28 @@ describe('the rail', () => {
 	});
 
 	test('takes a typed number within its range alone, and nothing of an empty field', () => {
-		expect(numberOnRail('eachMs', '33.3333333')).toBe(33.3333333);
-		expect(numberOnRail('share', '99')).toBe(0.99);
-		expect(numberOnRail('firstMs', '0')).toBe(0);
+		expect(typedNumber('33.3333333', fieldRange('eachMs'))).toBe(33.3333333);
+		expect(typedNumber('99', fieldRange('share'))).toBe(0.99);
+		expect(typedNumber('0', fieldRange('firstMs'))).toBe(0);
+		expect(typedNumber('400', CURVE_FIELDS.a)).toBe(400e6);
 		const refused = [
 			['eachMs', ''],
 			['eachMs', ' '],
 			['eachMs', '0'],
 			['share', '101'],
 			['stallMs', 'x'],
+			['index', '1.1'],
 		] as const;
-		for (const [name, text] of refused) expect([name, text, numberOnRail(name, text)]).toEqual([name, text, null]);
+		for (const [name, text] of refused) {
+			expect([name, text, typedNumber(text, fieldRange(name))]).toEqual([name, text, null]);
+		}
+		expect(typedNumber('-1', CURVE_FIELDS.b)).toBeNull();
+	});
+
+	// Would catch 1 − 0.9, which is less than the 0.1 that a run is reported with.
+	test('asks for the fluid rate of a report until it is moved', () => {
+		expect(set.index).toBe(0.9);
+		expect(targetMissRateOf(set.index)).toBe(DEFAULT_FLUID_RATE.targetMissRate);
 	});
 
 	test('no two presets have one pace, so that it is plain which one holds', () => {

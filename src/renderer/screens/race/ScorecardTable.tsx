@@ -1,4 +1,3 @@
-import type { KeyboardEvent } from 'react';
 import { DEFAULT_DEFINITION } from '../../../core/definition.ts';
 import type { ProviderScore, Scorecard } from '../../../core/scorecard.ts';
 import { seriesStyle } from '../../charts/palette.ts';
@@ -6,6 +5,7 @@ import { useAppStore } from '../../store/app-store.ts';
 import { definitionWords } from '../../ui/definition-words.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { type Speech, useSpeech } from '../../ui/language.ts';
+import { moveFocus } from '../../ui/move-focus.ts';
 import type { WordKey } from '../../ui/words/words.ts';
 
 interface ScoreColumn {
@@ -178,22 +178,4 @@ function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 
 function explanationValues({ run }: Scorecard, speech: Speech) {
 	return { ...definitionWords(DEFAULT_DEFINITION, speech), limit: speech.formats.wait(run.deadlines.stallMs * 1e6) };
-}
-
-const STEPS: Readonly<Record<string, readonly [rows: number, cells: number]>> = {
-	ArrowRight: [0, 1],
-	ArrowLeft: [0, -1],
-	ArrowDown: [1, 0],
-	ArrowUp: [-1, 0],
-};
-
-function moveFocus(event: KeyboardEvent<HTMLTableElement>): void {
-	const step = STEPS[event.key];
-	const cell = event.target instanceof Element ? event.target.closest<HTMLTableCellElement>('th, td') : null;
-	if (step === undefined || cell === null) return;
-	const row = event.currentTarget.rows[(cell.parentElement as HTMLTableRowElement).rowIndex + step[0]];
-	const next = row?.cells[cell.cellIndex + step[1]]?.querySelector('button');
-	if (!next) return;
-	event.preventDefault();
-	next.focus();
 }

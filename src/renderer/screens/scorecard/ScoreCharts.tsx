@@ -11,12 +11,12 @@ import {
 	type ScoreChartWords,
 	tokenRatesOption,
 } from '../../charts/score-charts.ts';
+import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { usePalette } from '../../ui/theme.ts';
 import type { CountedRun } from './counting.ts';
 import { fluidRateOf } from './score-rows.ts';
-import type { RescoreSettings } from './settings.ts';
-import { fluidityCurve, wholeRows } from './slow-facts.ts';
+import { fluidityCurve, shareFacts, wholeRows } from './slow-facts.ts';
 import type { SlowFacts } from './use-slow-facts.ts';
 
 interface ChartProps {
@@ -70,23 +70,24 @@ function Title({ text, sub }: { readonly text: string; readonly sub: string }) {
 	);
 }
 
-function RatesChart({ providers, slow: { facts, share } }: ChartProps) {
+function RatesChart({ providers, settings: { share }, slow: { facts, pace } }: ChartProps) {
 	const { t } = useSpeech();
 	const palette = usePalette();
 	const words = useChartWords();
 	const rates = useMemo(
 		() =>
-			facts.size < providers.length || share.size < providers.length
+			facts.size < providers.length || pace.size < providers.length
 				? null
 				: providers.map((each) => {
-						const fluid = fluidRateOf(share.get(each.provider));
+						const own = pace.get(each.provider);
+						const fluid = fluidRateOf(own && shareFacts(own, share));
 						const known = facts.get(each.provider)?.rates;
 						return {
 							...{ ...each, tpotBased: known?.tpotBased ?? null, tbtBased: known?.tbtBased ?? null },
 							fluid: fluid === Number.POSITIVE_INFINITY ? null : fluid,
 						};
 					}),
-		[providers, facts, share],
+		[providers, facts, pace, share],
 	);
 	const option = useMemo(() => rates && tokenRatesOption(rates, palette, words), [rates, palette, words]);
 	return (

@@ -8,10 +8,12 @@ import type { LiveRun } from '../../live/live-run.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { useScorecardStore } from '../../store/scorecard-store.ts';
 import { Explained } from '../../ui/Explained.tsx';
+import { ExportMenu } from '../../ui/ExportMenu.tsx';
 import { healthWords } from '../../ui/health-words.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { verdictWords } from '../../ui/verdict-words.ts';
 import { RescoreRail } from './RescoreRail.tsx';
+import { reportChoices } from './report-choices.ts';
 import { ScoreCharts } from './ScoreCharts.tsx';
 import { ScoreTable } from './ScoreTable.tsx';
 import { StallList } from './StallList.tsx';
@@ -53,7 +55,12 @@ function ScorecardOfRun({ live, result }: { readonly live: LiveRun; readonly res
 					<ScoreCharts providers={charted} settings={facts.settings} counted={facts.counted} slow={facts.slow} />
 				</div>
 				<div className="score-side">
-					<RescoreRail settings={facts.settings} exploratory={facts.exploratory} run={live.run} />
+					<RescoreRail
+						settings={facts.settings}
+						exploratory={facts.exploratory}
+						run={live.run}
+						counted={facts.counted}
+					/>
 					<StallList facts={facts} />
 				</div>
 			</div>
@@ -73,6 +80,8 @@ function VerdictCard({ live: { run }, result, facts: { exploratory, settings }, 
 	const { t, formats } = speech;
 	const { trusted, first, more } = useMemo(() => verdictWords(result, speech), [result, speech]);
 	const set = { first: formats.tenths(run.deadlines.firstNs / 1e6), each: formats.tenths(run.deadlines.eachNs / 1e6) };
+	const choices = reportChoices(settings, run);
+	const hint = exploratory ? 'export.exploratory' : choices.fluidRate === undefined ? null : 'export.fluidRate';
 	const Sign = trusted && !exploratory ? ShieldCheck : TriangleAlert;
 	return (
 		<section
@@ -92,6 +101,7 @@ function VerdictCard({ live: { run }, result, facts: { exploratory, settings }, 
 				</button>
 			)}
 			<HealthOfRun result={result} />
+			<ExportMenu choices={choices} hint={hint} />
 		</section>
 	);
 }

@@ -1,6 +1,6 @@
 import type { CountedRun } from './counting.ts';
-import { indexInterval, providerFacts, shareFacts } from './slow-facts.ts';
-import type { SlowAnswer, SlowQuestion } from './worker-messages.ts';
+import { providerFacts, providerPace, scoreIntervals } from './slow-facts.ts';
+import type { SlowAnswer, SlowQuestion, SlowValues } from './worker-messages.ts';
 
 /**
  * Answers questions, provider by provider, with a pause after each in which newer ones can come in: what a newer one of
@@ -14,32 +14,23 @@ export function createSlowAnswers(
 	pause: () => Promise<void>,
 	fail: (error: unknown) => void,
 ): (question: SlowQuestion) => void {
-	const waiting = new Map<SlowQuestion['type'], (() => void)[]>();
+	const waiting = new Map<keyof SlowValues, (() => void)[]>();
 	let counted: CountedRun | null = null;
 	let working = false;
 
-	function stepsOf(question: SlowQuestion): (() => void)[] {
+	function stepsOf(question: Exclude<SlowQuestion, { readonly type: 'run' }>): (() => void)[] {
 		const { id, type } = question;
-		switch (type) {
-			case 'facts': {
-				const run = question.counted;
-				counted = run;
-				return providers(run.providers, (provider) => {
-					answer({ type, id, provider, value: providerFacts(run, provider) });
-				});
-			}
-			case 'share': {
-				const run = counted;
-				if (run === null) return [];
-				return providers(run.providers, (provider) => {
-					answer({ type, id, provider, value: shareFacts(run, provider, question.question) });
-				});
-			}
-			case 'intervals':
-				return question.votes.map((votes, provider) => () => {
-					answer({ type, id, provider, value: indexInterval(votes) });
-				});
+		if (type === 'intervals') {
+			return question.scores.map((score, provider) => () => {
+				answer({ type, id, provider, value: scoreIntervals(score) });
+			});
 		}
+		const run = counted;
+		if (run === null) return [];
+		return Array.from({ length: run.providers }, (_, provider) => () => {
+			if (type === 'facts') answer({ type, id, provider, value: providerFacts(run, provider) });
+			else answer({ type, id, provider, value: providerPace(run, provider, question.targetMissRate) });
+		});
 	}
 
 	async function work(): Promise<void> {
@@ -58,13 +49,14 @@ export function createSlowAnswers(
 	}
 
 	return (question) => {
+		if (question.type === 'run') {
+			counted = question.counted;
+			waiting.clear();
+			return;
+		}
 		waiting.set(question.type, stepsOf(question));
 		if (!working) work().catch(fail);
 	};
 }
 
-const ORDER = ['intervals', 'share', 'facts'] as const;
-
-function providers(count: number, step: (provider: number) => void): (() => void)[] {
-	return Array.from({ length: count }, (_, provider) => () => step(provider));
-}
+const ORDER = ['intervals', 'pace', 'facts'] as const;

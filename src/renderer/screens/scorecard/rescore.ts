@@ -16,6 +16,8 @@ export interface ReScore {
 	/** What each of them counts in the mean, in the order of the rounds: failed ones 0. */
 	readonly votes: Float64Array<ArrayBuffer>;
 	readonly fluidityIndex: number | null;
+	/** Of the completed requests with a deadline. */
+	readonly indexes: Float64Array<ArrayBuffer>;
 	/** Completed requests with a deadline. */
 	readonly nOfCompleted: number;
 	readonly fluidityOfCompleted: number | null;
@@ -122,6 +124,7 @@ function written({ votes, completed, seen, missed, total, stalls, stalledNs, goo
 		n: votes.length,
 		votes: Float64Array.from(votes),
 		fluidityIndex: index,
+		indexes: Float64Array.from(completed),
 		nOfCompleted: completed.length,
 		// The mean of reals is exact and takes its time: where every request was completed it is the same one.
 		fluidityOfCompleted: completed.length === votes.length ? index : mean(completed),

@@ -4,7 +4,15 @@ import { mean } from '../../../core/stats/mean.ts';
 import { quantile } from '../../../core/stats/quantile.ts';
 import type { CountedRow, CountedRun } from './counting.ts';
 import type { ReScore } from './rescore.ts';
-import { type GapFacts, type ShareFacts, wholeRows } from './slow-facts.ts';
+import {
+	type FixedIntervals,
+	type GapFacts,
+	latencyOf,
+	numbersOf,
+	type ScoreIntervals,
+	type ShareFacts,
+	wholeRows,
+} from './slow-facts.ts';
 
 /** A provider's numbers that no slider moves, quick to have. */
 export interface FixedFacts {
@@ -13,6 +21,8 @@ export interface FixedFacts {
 	readonly ttftP90Ms: number | null;
 	readonly firstVisibleMs: number | null;
 	readonly tpotMs: number | null;
+	/** End to end by token. */
+	readonly latencyMs: number | null;
 	readonly outputTokensPerSecond: number | null;
 	readonly tokens: number;
 	/** Whose tokens: `mixed` where some requests had no native count. */
@@ -28,10 +38,13 @@ export interface ScoreRow extends ReScore, FixedFacts {
 	readonly failures: readonly ScoredFailure[];
 	/** Of the requests that count, those that were not completed. */
 	readonly errorRate: number | null;
+	readonly errorInterval: Interval | null;
+	readonly goodputInterval: Interval | null;
 	/** US dollars for a million output tokens. */
 	readonly price: number | null;
 	readonly nativeTokens: number | null;
-	readonly interval: Interval | null | undefined;
+	readonly intervals: ScoreIntervals | undefined;
+	readonly fixedIntervals: FixedIntervals | undefined;
 	readonly gaps: GapFacts | undefined;
 	readonly share: ShareFacts | undefined;
 }
@@ -39,7 +52,7 @@ export interface ScoreRow extends ReScore, FixedFacts {
 /** What no deadline changes, of one provider. */
 export function fixedFacts(counted: CountedRun, provider: number): FixedFacts {
 	const whole = wholeRows(counted, provider);
-	const ttft = Float64Array.from(numbers(whole, ({ ttftNs }) => ttftNs)).sort();
+	const ttft = Float64Array.from(numbersOf(whole, ({ ttftNs }) => ttftNs)).sort();
 	const seen = counted.rows.filter(
 		(row) => row.provider === provider && (row.standing === 'whole' || row.standing === 'partial'),
 	);
@@ -48,16 +61,13 @@ export function fixedFacts(counted: CountedRun, provider: number): FixedFacts {
 		completed: whole.length,
 		ttftP50Ms: inMs(quantile(ttft, 0.5)),
 		ttftP90Ms: inMs(quantile(ttft, 0.9)),
-		firstVisibleMs: inMs(mean(numbers(whole, ({ firstVisibleNs }) => firstVisibleNs))),
-		tpotMs: inMs(mean(numbers(whole, ({ tpotNs }) => tpotNs))),
-		outputTokensPerSecond: mean(numbers(whole, (row) => row.outputTokensPerSecond)),
+		firstVisibleMs: inMs(mean(numbersOf(whole, ({ firstVisibleNs }) => firstVisibleNs))),
+		tpotMs: inMs(mean(numbersOf(whole, ({ tpotNs }) => tpotNs))),
+		latencyMs: inMs(mean(numbersOf(whole, latencyOf))),
+		outputTokensPerSecond: mean(numbersOf(whole, (row) => row.outputTokensPerSecond)),
 		tokens: seen.reduce((sum, { from, to }) => sum + to - from, 0),
 		accounting: others.length > 0 ? 'mixed' : accounting,
 	};
-}
-
-function numbers(rows: readonly CountedRow[], of: (row: CountedRow) => number | null): number[] {
-	return rows.map(of).filter((value) => value !== null);
 }
 
 function inMs(value: number | null): number | null {

@@ -1,21 +1,13 @@
-import { DEFAULT_DEFINITION, type Definition } from '../../../core/definition.ts';
+import { DEFAULT_DEFINITION } from '../../../core/definition.ts';
 import { changedChoices } from '../../../core/exploratory.ts';
-import { DEFAULT_FLUID_RATE } from '../../../core/fluidity/token-rates.ts';
+import type { PrefillCurve } from '../../../core/fluidity/prefill.ts';
+import { DEFAULT_FLUID_RATE, targetMissRateOf } from '../../../core/fluidity/token-rates.ts';
 import type { Deadlines, RunRecord } from '../../../core/recording.ts';
 import { msToNs } from '../../../core/time.ts';
-
-/** What the rail sets. */
-export interface RescoreSettings {
-	readonly firstMs: number;
-	readonly eachMs: number;
-	readonly stallMs: number;
-	/** Of the requests, that keep the fluid rate and reach the curve. */
-	readonly share: number;
-	readonly definition: Definition;
-}
+import type { RescoreSettings } from '../../store/scorecard-store.ts';
 
 /** Numbers of the rail that have a slider. */
-export type SliderName = 'firstMs' | 'eachMs' | 'stallMs' | 'share';
+export type SliderName = 'firstMs' | 'eachMs' | 'stallMs' | 'share' | 'index';
 
 /** Between what a slider goes; `log`: equal steps of the slider are equal factors. */
 export interface SliderRange {
@@ -31,6 +23,7 @@ export const SLIDERS: Readonly<Record<SliderName, SliderRange>> = {
 	eachMs: { least: 1, most: 1_000, log: true, step: 0.1 },
 	stallMs: { least: 10, most: 10_000, log: true, step: 1 },
 	share: { least: 0.5, most: 1, log: false, step: 0.01 },
+	index: { least: 0.5, most: 1, log: false, step: 0.01 },
 };
 
 /** Positions of a slider, from 0. */
@@ -43,6 +36,8 @@ export function settingsOfRun({ deadlines }: Pick<RunRecord, 'deadlines'>): Resc
 		eachMs: deadlines.eachNs / 1e6,
 		stallMs: deadlines.stallNs / 1e6,
 		share: DEFAULT_FLUID_RATE.share,
+		// Its own inverse.
+		index: targetMissRateOf(DEFAULT_FLUID_RATE.targetMissRate),
 		definition: DEFAULT_DEFINITION,
 	};
 }
@@ -59,22 +54,39 @@ export function deadlinesOf({
 /** Whether anything on the rail stands elsewhere than the run was scored by. */
 export function isMoved(settings: RescoreSettings, run: Pick<RunRecord, 'deadlines'>): boolean {
 	const set = settingsOfRun(run);
-	const moved = (['firstMs', 'eachMs', 'stallMs', 'share'] as const).some((name) => settings[name] !== set[name]);
+	const moved = (['firstMs', 'eachMs', 'stallMs', 'share', 'index'] as const).some(
+		(name) => settings[name] !== set[name],
+	);
 	return moved || changedChoices(settings.definition).length > 0;
 }
 
-/** Between what a number may be typed, which is more than its slider reaches. */
-export function fieldRange(name: SliderName): { readonly least: number; readonly most: number } {
-	const { least, most } = SLIDERS[name];
-	if (name === 'share') return { least, most };
-	return { least: name === 'firstMs' ? 0 : least, most: most * 60 };
+/** Between what a number may be typed. */
+export interface FieldRange {
+	readonly least: number;
+	readonly most: number;
+	/** What is typed by what it means: a share is typed as percent. */
+	readonly factor: number;
 }
 
-/** The number that was typed into a field, a share as percent; null where it is none, or out of its range. */
-export function numberOnRail(name: SliderName, text: string): number | null {
+/** More than a slider reaches. */
+export function fieldRange(name: SliderName): FieldRange {
+	const { least, most } = SLIDERS[name];
+	if (name === 'share') return { least, most, factor: 100 };
+	if (name === 'index') return { least, most, factor: 1 };
+	return { least: name === 'firstMs' ? 0 : least, most: most * 60, factor: 1 };
+}
+
+/** The coefficients of a first deadline that grows with the prompt. They mean nanoseconds; typed are ms, µs and ns. */
+export const CURVE_FIELDS: Readonly<Record<keyof PrefillCurve, FieldRange>> = {
+	a: { least: 0, most: 600e9, factor: 1e-6 },
+	b: { least: 0, most: 1e9, factor: 1e-3 },
+	c: { least: 0, most: 1e6, factor: 1 },
+};
+
+/** The number that was typed into a field; null where it is none, or out of its range. */
+export function typedNumber(text: string, { least, most, factor }: FieldRange): number | null {
 	if (text.trim() === '') return null;
-	const value = name === 'share' ? Number(text) / 100 : Number(text);
-	const { least, most } = fieldRange(name);
+	const value = Number(text) / factor;
 	return value >= least && value <= most ? value : null;
 }
 

@@ -4,17 +4,14 @@ import {
 	missRatesByTarget,
 	TARGETS_NS,
 } from '../../../core/fluidity/acceptance-curve.ts';
-import {
-	type FluidRate,
-	type FluidRateQuestion,
-	fluidRate,
-	referenceFluidRate,
-	type TokenRates,
-	tokenRates,
-} from '../../../core/fluidity/token-rates.ts';
+import { fluidRateAt, type PaceMinimums, paceMinimums, referenceRateAt } from '../../../core/fluidity/pace-minimums.ts';
+import { type FluidRate, type TokenRates, tokenRates } from '../../../core/fluidity/token-rates.ts';
 import { estimateMean, type Interval } from '../../../core/stats/bootstrap.ts';
+import { type OrderInterval, quantileInterval } from '../../../core/stats/order-interval.ts';
 import { quantile } from '../../../core/stats/quantile.ts';
+import type { Box } from '../../charts/score-charts.ts';
 import { type CountedRow, type CountedRun, intervalsOf } from './counting.ts';
+import type { ReScore } from './rescore.ts';
 
 /*
  * What takes longer than a frame: computed beside the page, once for each way of counting. All of it is of completed
@@ -23,18 +20,6 @@ import { type CountedRow, type CountedRun, intervalsOf } from './counting.ts';
 
 const CDF_POINTS = 100;
 const MEDIAN = 0.5;
-
-/** Five numbers of a distribution, in milliseconds. */
-export interface Box {
-	/** A prompt's length in tokens, or a round; null: all together. */
-	readonly group: number | null;
-	readonly n: number;
-	readonly p5: number;
-	readonly p25: number;
-	readonly p50: number;
-	readonly p75: number;
-	readonly p95: number;
-}
 
 /** Gaps after the first token, of all completed requests together. */
 export interface GapFacts {
@@ -45,6 +30,16 @@ export interface GapFacts {
 	readonly cdfMs: readonly number[];
 }
 
+/** How sure the numbers are that no deadline changes, 95 %. Null of too few requests. */
+export interface FixedIntervals {
+	readonly ttftP50Ms: OrderInterval;
+	readonly ttftP90Ms: OrderInterval;
+	readonly firstVisibleMs: Interval | null;
+	readonly tpotMs: Interval | null;
+	readonly latencyMs: Interval | null;
+	readonly outputTokensPerSecond: Interval | null;
+}
+
 /** What a provider's requests say whatever the deadlines are. */
 export interface ProviderFacts {
 	readonly gaps: GapFacts;
@@ -53,6 +48,13 @@ export interface ProviderFacts {
 	readonly missRates: MissRatesByTarget;
 	/** By prompt length where there are several, else all together. */
 	readonly ttft: readonly Box[];
+	readonly intervals: FixedIntervals;
+}
+
+/** How sure the numbers are that deadlines change, 95 %. Null of too few requests. */
+export interface ScoreIntervals {
+	readonly index: Interval | null;
+	readonly ofCompleted: Interval | null;
 }
 
 /** What a target share asks for. */
@@ -60,6 +62,8 @@ export interface ShareFacts {
 	readonly fluid: FluidRate;
 	/** As the reference's search has it. */
 	readonly reference: number | null;
+	/** Of the shortest interval that will do, in nanoseconds. */
+	readonly intervalNs: OrderInterval;
 }
 
 /** The requests of a provider that are in every number. */
@@ -73,21 +77,34 @@ export function providerFacts(counted: CountedRun, provider: number): ProviderFa
 	const intervals = rows.map((row) => intervalsOf(counted, row));
 	return {
 		gaps: gapFacts(intervals),
-		rates: tokenRates(intervals.map(inSeconds), 1),
+		rates: tokenRates(
+			intervals.map((own) => own.map((interval) => interval / 1e9)),
+			1,
+		),
 		missRates: missRatesByTarget(
 			intervals.filter(({ length }) => length > 1),
 			TARGETS_NS,
 		),
 		ttft: ttftBoxes(rows),
+		intervals: fixedIntervals(rows),
 	};
 }
 
+/** What the fluid rate for any share of the requests is read from. */
+export function providerPace(counted: CountedRun, provider: number, targetMissRate: number): PaceMinimums {
+	return paceMinimums(
+		wholeRows(counted, provider).map((row) => intervalsOf(counted, row)),
+		targetMissRate,
+	);
+}
+
 /** The fluid rate for a share of the requests. */
-export function shareFacts(counted: CountedRun, provider: number, question: FluidRateQuestion): ShareFacts {
-	const intervals = wholeRows(counted, provider).map((row) => intervalsOf(counted, row));
+export function shareFacts(pace: PaceMinimums, share: number): ShareFacts {
 	return {
-		fluid: fluidRate(intervals, question),
-		reference: referenceFluidRate(intervals.map(inSeconds), question),
+		fluid: fluidRateAt(pace, share),
+		reference: referenceRateAt(pace, share),
+		// Nothing bounds the largest that could come.
+		intervalNs: share < 1 ? quantileInterval(pace.exactNs, share) : { low: null, high: null },
 	};
 }
 
@@ -96,9 +113,46 @@ export function fluidityCurve(missRates: MissRatesByTarget, share: number): (num
 	return missRateCurve(missRates, share).values.map((rate) => (rate === null ? null : 1 - rate));
 }
 
-/** Of a mean fluidity-index, 95 %; as a study draws it. Null of too few requests. */
-export function indexInterval(votes: ArrayLike<number>): Interval | null {
-	return estimateMean(votes, { within: { low: 0, high: 1 } })?.interval ?? null;
+/** Of mean fluidity-indexes, as a study draws them. */
+export function scoreIntervals({ votes, indexes }: Pick<ReScore, 'votes' | 'indexes'>): ScoreIntervals {
+	const index = indexInterval(votes);
+	return { index, ofCompleted: indexes.length === votes.length ? index : indexInterval(indexes) };
+}
+
+function indexInterval(values: ArrayLike<number>): Interval | null {
+	return estimateMean(values, { within: { low: 0, high: 1 } })?.interval ?? null;
+}
+
+function fixedIntervals(rows: readonly CountedRow[]): FixedIntervals {
+	const of = (value: (row: CountedRow) => number | null): Float64Array<ArrayBuffer> =>
+		Float64Array.from(numbersOf(rows, value));
+	const meanOf = (value: (row: CountedRow) => number | null, divisor: number): Interval | null => {
+		const interval = estimateMean(of(value))?.interval ?? null;
+		return interval && { low: interval.low / divisor, high: interval.high / divisor };
+	};
+	const ttft = of(({ ttftNs }) => ttftNs).sort();
+	const ttftAt = (q: number): OrderInterval => {
+		const { low, high } = quantileInterval(ttft, q);
+		return { low: inMs(low), high: inMs(high) };
+	};
+	return {
+		ttftP50Ms: ttftAt(MEDIAN),
+		ttftP90Ms: ttftAt(0.9),
+		firstVisibleMs: meanOf(({ firstVisibleNs }) => firstVisibleNs, 1e6),
+		tpotMs: meanOf(({ tpotNs }) => tpotNs, 1e6),
+		latencyMs: meanOf(latencyOf, 1e6),
+		outputTokensPerSecond: meanOf((row) => row.outputTokensPerSecond, 1),
+	};
+}
+
+/** End to end by token, in nanoseconds: the reference's normalized latency. */
+export function latencyOf({ endToEndNs, from, to }: CountedRow): number | null {
+	return endToEndNs === null ? null : endToEndNs / (to - from);
+}
+
+/** The numbers of the requests that have one. */
+export function numbersOf(rows: readonly CountedRow[], of: (row: CountedRow) => number | null): number[] {
+	return rows.map(of).filter((value) => value !== null);
 }
 
 function gapFacts(intervals: readonly Float64Array[]): GapFacts {
@@ -141,10 +195,6 @@ function boxOf(group: number | null, valuesNs: readonly number[]): Box[] {
 	const at = (q: number): number => (quantile(sorted, q) ?? 0) / 1e6;
 	if (sorted.length === 0) return [];
 	return [{ group, n: sorted.length, p5: at(0.05), p25: at(0.25), p50: at(0.5), p75: at(0.75), p95: at(0.95) }];
-}
-
-function inSeconds(intervals: Float64Array): Float64Array {
-	return intervals.map((interval) => interval / 1e9);
 }
 
 function inMs(value: number | null): number | null {

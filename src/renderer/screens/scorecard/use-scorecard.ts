@@ -1,13 +1,15 @@
 import { useMemo } from 'react';
 import type { RunResult } from '../../../core/api.ts';
 import { isExploratory } from '../../../core/exploratory.ts';
-import { DEFAULT_TARGET_MISS_RATE } from '../../../core/fluidity/minimum-interval.ts';
+import { targetMissRateOf } from '../../../core/fluidity/token-rates.ts';
+import { shareInterval } from '../../../core/stats/share-interval.ts';
 import type { LiveRun } from '../../live/live-run.ts';
-import { useScorecardStore } from '../../store/scorecard-store.ts';
+import { type RescoreSettings, useScorecardStore } from '../../store/scorecard-store.ts';
 import { type CountedRun, type Counting, countRun } from './counting.ts';
 import { rescore } from './rescore.ts';
 import { fixedFacts, type ScoreRow } from './score-rows.ts';
-import { deadlinesOf, type RescoreSettings, settingsOfRun } from './settings.ts';
+import { deadlinesOf, settingsOfRun } from './settings.ts';
+import { shareFacts } from './slow-facts.ts';
 import { type SlowFacts, useSlowFacts } from './use-slow-facts.ts';
 
 /** Everything that the screen shows of a run. */
@@ -39,25 +41,32 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 		[counted, firstMs, eachMs, stallMs, count, firstToken, ttftDeadline],
 	);
 	const fixed = useMemo(() => run.providers.map((_, provider) => fixedFacts(counted, provider)), [counted, run]);
-	const slow = useSlowFacts(counted, settings.share, DEFAULT_TARGET_MISS_RATE, scores);
+	const judging = JSON.stringify([firstMs, eachMs, stallMs, count, firstToken, ttftDeadline]);
+	const slow = useSlowFacts(counted, targetMissRateOf(settings.index), scores, judging);
+	const { share } = settings;
 	const rows = useMemo(
 		() =>
 			run.providers.flatMap(({ name, model, price }, provider): ScoreRow[] => {
 				const [score, facts, told] = [scores[provider], fixed[provider], result.scorecard.providers[provider]];
 				if (score === undefined || facts === undefined || told === undefined) return [];
+				const errorRate = score.n === 0 ? null : (score.n - facts.completed) / score.n;
+				const pace = slow.pace.get(provider);
 				return [
 					{
 						...{ ...score, ...facts, provider, name, model, status: told.status, failures: told.failures },
-						errorRate: score.n === 0 ? null : (score.n - facts.completed) / score.n,
+						errorRate,
+						errorInterval: errorRate === null ? null : shareInterval(errorRate, score.n),
+						goodputInterval: score.goodput === null ? null : shareInterval(score.goodput, score.n),
 						price: price?.outputPerMillion ?? null,
 						nativeTokens: told.nativeTokens,
-						interval: slow.intervals.get(provider),
+						intervals: slow.intervals.get(provider),
+						fixedIntervals: slow.facts.get(provider)?.intervals,
 						gaps: slow.facts.get(provider)?.gaps,
-						share: slow.share.get(provider),
+						share: pace && shareFacts(pace, share),
 					},
 				];
 			}),
-		[run, scores, fixed, result, slow],
+		[run, scores, fixed, result, slow, share],
 	);
 	const exploratory = isExploratory(run.deadlines, deadlinesOf(settings), settings.definition);
 	return { settings, exploratory, counted, rows, slow };
