@@ -76,8 +76,6 @@ export interface ProviderView {
 	readonly key: KeyView;
 	/** The persona behind an embedded provider, which can be neither edited nor removed. */
 	readonly persona: string | null;
-	/** One sentence on an embedded provider. */
-	readonly about: string | null;
 }
 
 /** What to race. */

@@ -103,7 +103,7 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 
 	function view(provider: StoredProvider): ProviderView {
 		const { id, name, baseUrl, model, headers, price } = provider;
-		return { id, name, baseUrl, model, headers, price, key: keyView(provider), persona: null, about: null };
+		return { id, name, baseUrl, model, headers, price, key: keyView(provider), persona: null };
 	}
 
 	async function keep(provider: StoredProvider, kind: SecretKind, value: string): Promise<void> {
@@ -275,7 +275,7 @@ function personaOf(id: string): Persona | null {
 	return PERSONAS.find((persona) => `${SIMULATED_PREFIX}${persona.id}` === id) ?? null;
 }
 
-function personaView({ id, name, model, about }: Persona): ProviderView {
+function personaView({ id, name, model }: Persona): ProviderView {
 	return {
 		id: `${SIMULATED_PREFIX}${id}`,
 		name,
@@ -285,7 +285,6 @@ function personaView({ id, name, model, about }: Persona): ProviderView {
 		price: null,
 		key: { type: 'none' },
 		persona: id,
-		about,
 	};
 }
 

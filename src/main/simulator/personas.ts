@@ -73,8 +73,6 @@ export interface Persona {
 	/** An invented company. */
 	readonly name: string;
 	readonly model: string;
-	/** For people choosing a persona: one sentence. */
-	readonly about: string;
 	readonly answer: Answer;
 }
 
@@ -99,21 +97,18 @@ export const PERSONAS: readonly Persona[] = [
 		id: 'steady',
 		name: 'Northwind AI',
 		model: MODEL,
-		about: 'A quick first token and then one every 30 ms.',
 		answer: streaming({}),
 	},
 	{
 		id: 'bursty',
 		name: 'Burstly Cloud',
 		model: MODEL,
-		about: 'Ten tokens in a rush, then a pause: 23 tokens a second on average.',
 		answer: streaming({ firstMs: [460, 480], eachMs: [14, 16], rhythm: [20, 1, 1, 1, 1, 1, 1, 1, 1, 1] }),
 	},
 	{
 		id: 'stalling',
 		name: 'Palisade',
 		model: MODEL,
-		about: 'Even, but now and then it freezes for half a second or more.',
 		answer: streaming({
 			firstMs: [300, 320],
 			eachMs: [26, 30],
@@ -124,35 +119,30 @@ export const PERSONAS: readonly Persona[] = [
 		id: 'slow-first',
 		name: 'Tarrymore',
 		model: MODEL,
-		about: 'Two seconds and more before the first token, then even.',
 		answer: streaming({ firstMs: [2000, 2600] }),
 	},
 	{
 		id: 'chunked',
 		name: 'Octavine Models',
 		model: MODEL,
-		about: 'Eight tokens in every frame.',
 		answer: streaming({ rhythm: [8, 0, 0, 0, 0, 0, 0, 0] }),
 	},
 	{
 		id: 'speculative',
 		name: 'Guessworth',
 		model: MODEL,
-		about: 'Drafts ahead: three tokens at once, then one after a longer step, at the pace of steady.',
 		answer: streaming({ rhythm: [1, 0, 0, 3] }),
 	},
 	{
 		id: 'reasoning',
 		name: 'Ponderhall',
 		model: MODEL,
-		about: 'Silence, then sixty tokens of thinking, then the answer.',
 		answer: streaming({ firstMs: [1100, 1300], reasoning: { tokens: 60, eachMs: [12, 16] } }),
 	},
 	{
 		id: 'rate-limited',
 		name: 'Turnstead',
 		model: MODEL,
-		about: 'Refuses every request: HTTP 429, try again in two seconds.',
 		answer: {
 			type: 'refuse',
 			afterMs: [35, 45],
@@ -167,21 +157,18 @@ export const PERSONAS: readonly Persona[] = [
 		id: 'cut',
 		name: 'Shearwell',
 		model: MODEL,
-		about: 'The connection breaks after forty tokens.',
 		answer: streaming({ disturbances: [{ afterTokens: 40, what: 'cut' }] }),
 	},
 	{
 		id: 'error',
 		name: 'Faltermere',
 		model: MODEL,
-		about: 'Reports an error after forty tokens, in the middle of the stream.',
 		answer: streaming({ disturbances: [{ afterTokens: 40, what: 'error' }] }),
 	},
 	{
 		id: 'malformed',
 		name: 'Garblewick',
 		model: MODEL,
-		about: 'Sends broken and unusual frames, and completes all the same.',
 		answer: streaming({
 			disturbances: [
 				{ afterTokens: 4, what: 'comment' },
@@ -197,14 +184,12 @@ export const PERSONAS: readonly Persona[] = [
 		id: 'silent',
 		name: 'Hushmoor',
 		model: MODEL,
-		about: 'Accepts the request and never answers.',
 		answer: { type: 'silence' },
 	},
 	{
 		id: 'key-echo',
 		name: 'Parrotgate',
 		model: MODEL,
-		about: 'Refuses every key with HTTP 401, and repeats it in the message.',
 		answer: {
 			type: 'refuse',
 			afterMs: [35, 45],

@@ -43,7 +43,7 @@ function announce({ port }: AddressInfo): void {
 		parent.send(listening);
 		return;
 	}
-	const rows = PERSONAS.map(({ id, about }) => `  http://127.0.0.1:${port}/${id}/v1`.padEnd(46) + about);
+	const rows = PERSONAS.map(({ id, name }) => `  http://127.0.0.1:${port}/${id}/v1`.padEnd(46) + name);
 	const footer = `What was truly sent, and when: http://127.0.0.1:${port}/emissions`;
 	process.stdout.write(`Embedded providers, any key will do:\n${rows.join('\n')}\n${footer}\n`);
 }

@@ -76,7 +76,7 @@ export function createDemoHost(query: URLSearchParams): Api {
 		openRun: () => refused('demo', 'The demonstration cannot open a run.'),
 		saveProvider(input) {
 			const id = input.id ?? `own-${state.providers.length}`;
-			const provider: ProviderView = { ...input, id, key: { type: 'none' }, persona: null, about: null };
+			const provider: ProviderView = { ...input, id, key: { type: 'none' }, persona: null };
 			const others = state.providers.filter((other) => other.id !== id);
 			change({ providers: [...others, provider] });
 			return { ok: true, value: { id } };
@@ -153,9 +153,9 @@ function personaOf(id: string): DemoPersona | undefined {
 	return DEMO_PERSONAS.find((persona) => `sim:${persona.id}` === id);
 }
 
-function providerView({ id, name, about }: DemoPersona): ProviderView {
+function providerView({ id, name }: DemoPersona): ProviderView {
 	return {
-		...{ id: `sim:${id}`, name, model: 'sim-70b', about, persona: id },
+		...{ id: `sim:${id}`, name, model: 'sim-70b', persona: id },
 		...{ baseUrl: '', headers: [], price: null, key: { type: 'none' } },
 	};
 }

@@ -4,7 +4,6 @@ import type { Failure, OutputKind } from '../../core/events.ts';
 export interface DemoPersona {
 	readonly id: string;
 	readonly name: string;
-	readonly about: string;
 	readonly firstMs: number;
 	/** Gap before the token of that number, without its chance. */
 	readonly gapMs: (token: number, chance: number) => number;
@@ -24,42 +23,36 @@ export const DEMO_PERSONAS: readonly DemoPersona[] = [
 	{
 		id: 'steady',
 		name: 'Northwind AI',
-		about: 'A quick first token and then one every 30 ms.',
 		firstMs: 260,
 		gapMs: even,
 	},
 	{
 		id: 'bursty',
 		name: 'Burstly Cloud',
-		about: 'Fourteen tokens in a rush, then a pause.',
 		firstMs: 470,
 		gapMs: (token, chance) => (token % 14 === 0 ? 380 + chance * 100 : 12 + chance * 8),
 	},
 	{
 		id: 'stalling',
 		name: 'Palisade',
-		about: 'Even, but now and then it freezes.',
 		firstMs: 310,
 		gapMs: (token, chance) => (token % 60 === 31 ? 1150 : token % 60 === 58 ? 740 : 26 + chance * 16),
 	},
 	{
 		id: 'slow-first',
 		name: 'Tarrymore',
-		about: 'Two seconds before the first token, then even.',
 		firstMs: 2_100,
 		gapMs: even,
 	},
 	{
 		id: 'chunked',
 		name: 'Octavine Models',
-		about: 'Eight tokens in every frame.',
 		firstMs: 300,
 		gapMs: (token) => (token % 8 === 0 ? 240 : 0),
 	},
 	{
 		id: 'reasoning',
 		name: 'Ponderhall',
-		about: 'Thinks first, then answers.',
 		firstMs: 1_200,
 		gapMs: even,
 		thinkingTokens: 60,
@@ -67,7 +60,6 @@ export const DEMO_PERSONAS: readonly DemoPersona[] = [
 	{
 		id: 'rate-limited',
 		name: 'Turnstead',
-		about: 'Refuses every request: HTTP 429.',
 		firstMs: 40,
 		gapMs: even,
 		breaks: {
@@ -83,7 +75,6 @@ export const DEMO_PERSONAS: readonly DemoPersona[] = [
 	{
 		id: 'cut',
 		name: 'Shearwell',
-		about: 'The connection breaks after forty tokens.',
 		firstMs: 280,
 		gapMs: even,
 		breaks: {
@@ -97,7 +88,6 @@ export const DEMO_PERSONAS: readonly DemoPersona[] = [
 	{
 		id: 'refused',
 		name: 'Nobody Home',
-		about: 'No server at that address.',
 		firstMs: 12,
 		gapMs: even,
 		breaks: {

@@ -17,7 +17,7 @@ function state(providerIds: readonly string[], changed: Partial<RaceSetup> = {})
 		...{ appVersion: '0', shell: 'browser', notices: [] },
 		preferences: { theme: 'system', language: 'system', race: { ...race, ...changed } },
 		providers: providerIds.map((id) => ({
-			...{ id, name: id, baseUrl: '', model: 'm', headers: [], price: null, persona: 'a', about: null },
+			...{ id, name: id, baseUrl: '', model: 'm', headers: [], price: null, persona: 'a' },
 			key: { type: 'none' },
 		})),
 	};

@@ -4,6 +4,7 @@ import type { ProviderInput, ProviderView } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { useSpeech } from '../../ui/language.ts';
+import { personaWords } from '../../ui/persona-words.ts';
 import { KeyArea } from './KeyArea.tsx';
 import { ProviderForm } from './ProviderForm.tsx';
 import { RemoveDialog } from './RemoveDialog.tsx';
@@ -20,7 +21,9 @@ export function ProvidersScreen() {
 	const providers = useAppStore(({ app }) => app?.providers ?? []);
 	const editing = useAppStore((facts) => facts.editing);
 	const own = providers.filter(({ persona }) => persona === null);
-	const embedded = providers.filter(({ persona }) => persona !== null);
+	const embedded = providers
+		.filter(({ persona }) => persona !== null)
+		.map((provider) => ({ ...provider, words: personaWords(provider.persona) }));
 	return (
 		<main className="providers" aria-labelledby="providers-title">
 			<div className="providers-page">
@@ -57,11 +60,11 @@ export function ProvidersScreen() {
 						<span className="hint">{t('providers.embeddedSub')}</span>
 					</header>
 					<ul className="card provider-list">
-						{embedded.map(({ id, name, about, model, persona }) => (
+						{embedded.map(({ id, name, model, persona, words }) => (
 							<li key={id}>
 								<div>
 									<h3>{name}</h3>
-									<p className="hint">{about}</p>
+									{words !== null && <p className="hint">{t(words)}</p>}
 								</div>
 								<span className="provider-address">
 									{model} · sim:{persona}

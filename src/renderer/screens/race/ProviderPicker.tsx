@@ -3,6 +3,7 @@ import type { ProviderView, RaceSetup } from '../../../core/api.ts';
 import { seriesStyle } from '../../charts/palette.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { useSpeech } from '../../ui/language.ts';
+import { personaWords } from '../../ui/persona-words.ts';
 
 const MOST = 16;
 
@@ -81,10 +82,12 @@ interface WhoProps {
 }
 
 function Who({ provider, named = false }: WhoProps) {
+	const { t } = useSpeech();
+	const about = personaWords(provider?.persona ?? null);
 	return (
 		<span className="who">
 			<b aria-hidden={named}>{provider?.name}</b>
-			<span className="hint">{provider?.about ?? provider?.model}</span>
+			<span className="hint">{about === null ? provider?.model : t(about)}</span>
 		</span>
 	);
 }

@@ -5,6 +5,7 @@ import { seriesStyle } from '../../charts/palette.ts';
 import { FACTS_BEFORE } from '../../live/column-facts.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { useSpeech } from '../../ui/language.ts';
+import { personaWords } from '../../ui/persona-words.ts';
 import { StripLegend } from './BeatStrip.tsx';
 import { ColumnHead } from './ColumnHead.tsx';
 import { ColumnNumbers } from './ColumnNumbers.tsx';
@@ -42,7 +43,8 @@ interface ReadyColumnProps {
 function ReadyColumn({ provider, name, place, count }: ReadyColumnProps) {
 	const { t } = useSpeech();
 	const heading = useId();
-	const { model, persona, about, baseUrl, key } = provider;
+	const { model, persona, baseUrl, key } = provider;
+	const about = personaWords(persona);
 	const keyMissing = key.type === 'variable' && !key.set;
 	return (
 		<section
@@ -61,7 +63,7 @@ function ReadyColumn({ provider, name, place, count }: ReadyColumnProps) {
 			<ColumnNumbers facts={FACTS_BEFORE} rounds={1} />
 			<div className="column-body">
 				<div className="ready">
-					<p className="ready-about">{about ?? hostOf(baseUrl)}</p>
+					<p className="ready-about">{about === null ? hostOf(baseUrl) : t(about)}</p>
 					<p className="hint">{t(persona === null ? 'ready.remote' : 'ready.local')}</p>
 					{key.type === 'variable' && !key.set && (
 						<p className="ready-missing">{t('providers.keyVariableUnset', { name: key.name })}</p>

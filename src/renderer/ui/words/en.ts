@@ -1,5 +1,6 @@
 import { enExport } from './en-export.ts';
 import { enFailures } from './en-failures.ts';
+import { enPersonas } from './en-personas.ts';
 import { enProblems } from './en-problems.ts';
 import { enScorecard } from './en-scorecard.ts';
 import { enVerdict } from './en-verdict.ts';
@@ -11,6 +12,7 @@ export const en = {
 	...enScorecard,
 	...enProblems,
 	...enExport,
+	...enPersonas,
 	'app.name': 'Fluidity',
 	'nav.label': 'Screens',
 	'nav.race': 'Race',

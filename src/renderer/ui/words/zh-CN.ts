@@ -1,6 +1,7 @@
 import type { Words } from './words.ts';
 import { zhCNExport } from './zh-CN-export.ts';
 import { zhCNFailures } from './zh-CN-failures.ts';
+import { zhCNPersonas } from './zh-CN-personas.ts';
 import { zhCNProblems } from './zh-CN-problems.ts';
 import { zhCNScorecard } from './zh-CN-scorecard.ts';
 import { zhCNVerdict } from './zh-CN-verdict.ts';
@@ -12,6 +13,7 @@ export const zhCN: Words = {
 	...zhCNScorecard,
 	...zhCNProblems,
 	...zhCNExport,
+	...zhCNPersonas,
 	'app.name': 'Fluidity',
 	'nav.label': '页面',
 	'nav.race': '竞速',
