@@ -4,6 +4,7 @@ import type { Deadlines } from '../../core/recording.ts';
 import type { ReportFormat } from '../../core/report-formats.ts';
 import { DEFAULT_RESAMPLES } from '../../core/stats/bootstrap.ts';
 import { DEFAULT_SEED } from '../../core/stats/random.ts';
+import { definitionLabel } from '../../core/study/method.ts';
 import { type StudySource, scoreStudy } from '../../core/study.ts';
 import type { Ns } from '../../core/time.ts';
 import { readRecordingBytes } from '../recordings/file.ts';
@@ -101,8 +102,14 @@ async function report(paths: readonly string[], options: ReportOptions): Promise
 	});
 	if (!scored.ok) throw new UsageError(`${paths.join(', ')}: ${scored.message}.`);
 	const { study } = scored;
+	const whole = study.whole();
+	if (whole.exploratory) {
+		process.stderr.write(
+			`fluidity: scored under deadlines or a definition chosen after the run: exploratory, and no winner is named. It is ${definitionLabel(whole.definition)}.\n`,
+		);
+	}
 	const print = printWithChromium(process.env, process.platform);
-	const made = await makeReport(study.whole(), study, options.format, { parts: readPageParts, print });
+	const made = await makeReport(whole, study, options.format, { parts: readPageParts, print });
 	if (!made.ok) throw new RunError(made.problem.message);
 	const written = writeFiles(options.out, made.files, options.overwrite ?? false);
 	if (!written.ok) throw new UsageError(`--out: ${written.message}`);

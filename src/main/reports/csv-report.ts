@@ -1,20 +1,26 @@
 import type { CountedRequest } from '../../core/counted-requests.ts';
 import { type Cell, csvFile } from '../../core/csv.ts';
+import { definitionLabel } from '../../core/study/method.ts';
 import type { ScoredStudy } from '../../core/study.ts';
 import type { Study } from '../../core/study-schema.ts';
 import type { ReportFile } from './report-file.ts';
-import { summaryRows } from './summary-rows.ts';
+import { SUMMARY_HEADER, summaryRows } from './summary-rows.ts';
 
 /** What the study says, each of its requests, and each of their tokens. */
 export function csvReport(study: Study, scored: ScoredStudy): ReportFile[] {
 	return [
 		{
 			path: 'summary.csv',
-			content: csvFile(['section', 'provider', 'name', 'value', 'low', 'high', 'n'], summaryRows(study)),
+			content: csvFile(SUMMARY_HEADER, summaryRows(study).map(wholeRow)),
 		},
 		{ path: 'requests.csv', content: csvFile(REQUEST_HEADER, requestRows(study, scored)) },
 		{ path: 'tokens.csv', content: csvFile(TOKEN_HEADER, tokenRows(study, scored)) },
 	];
+}
+
+/** As long as the header, as RFC 4180 wants every row. */
+function wholeRow(row: readonly Cell[]): readonly Cell[] {
+	return SUMMARY_HEADER.map((_, column) => row[column] ?? null);
 }
 
 const REQUEST_HEADER = [
@@ -43,12 +49,14 @@ const REQUEST_HEADER = [
 	'retry-after ms',
 	'message',
 	'finish reason',
+	'definition',
 ];
 
 function* requestRows(study: Study, { byProvider }: ScoredStudy): Generator<readonly Cell[]> {
+	const definition = definitionLabel(study.definition);
 	for (const [provider, entries] of byProvider.entries()) {
 		const { name = '', model = '' } = study.providers[provider] ?? {};
-		for (const entry of entries) yield [name, model, ...requestCells(entry)];
+		for (const entry of entries) yield [name, model, ...requestCells(entry), definition];
 	}
 }
 
@@ -83,10 +91,17 @@ function requestCells({ request, score, standing }: CountedRequest): readonly Ce
 	];
 }
 
-const TOKEN_HEADER = ['provider', 'round', 'token', 'at ms', 'interval ms', 'wait ms', 'missed', 'arrival', 'text'];
+const TOKEN_HEADER = [
+	...['provider', 'round', 'token', 'at ms', 'interval ms', 'wait ms', 'missed', 'arrival', 'text'],
+	'definition',
+];
 
-/** The text of an arrival stands at its first token; one without a token has no row. */
+/**
+ * The text of an arrival stands at its first token, and the definition at a request's first; an arrival without a token
+ * has no row.
+ */
 function* tokenRows(study: Study, { byProvider }: ScoredStudy): Generator<readonly Cell[]> {
+	const definition = definitionLabel(study.definition);
 	for (const [provider, entries] of byProvider.entries()) {
 		const name = study.providers[provider]?.name ?? '';
 		for (const { request, score } of entries) {
@@ -107,6 +122,7 @@ function* tokenRows(study: Study, { byProvider }: ScoredStudy): Generator<readon
 					wait?.missed ?? 0,
 					arrival,
 					arrival === previous ? null : (request.arrivals[arrival]?.text ?? null),
+					token === 0 ? definition : null,
 				];
 				previous = arrival;
 			}

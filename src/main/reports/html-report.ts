@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { assertNever } from '../../core/events.ts';
+import { definitionLabel, fluidTargetWords, tokensLabel } from '../../core/study/method.ts';
 import type { Study } from '../../core/study-schema.ts';
 import {
 	comparisonsSection,
@@ -53,10 +54,10 @@ function content(study: Study): Markup {
 ${summarySection(study)}
 ${legend(study)}
 <div class="${study.providers.length > COLOURS ? 'charts many' : 'charts'}">
-${chart('fluidity', 'Fluidity-index', 'Share of deadlines met; further right is better')}
-${chart('acceptance', 'Acceptance curve', 'Fluidity that 99 % of requests reach, by target TBT; higher is better')}
-${chart('gaps', 'Time between tokens', 'Share of gaps no longer than this; steeper and further left is better')}
-${chart('rates', 'Token rates, three ways', 'Tokens by second; the fluid rate is what a reader can count on')}
+${chart('fluidity', 'Fluidity-index', `Share of ${study.definition.count === 'tokens' ? 'tokens on time' : 'deadlines met'}, ${definitionLabel(study.definition)}; further right is better`)}
+${chart('acceptance', 'Acceptance curve', `Fluidity that 99 % of requests reach, by target TBT, by deadlines, first token out, ${tokensLabel(study.definition)}; higher is better`)}
+${chart('gaps', 'Time between tokens', `Share of gaps no longer than this, ${tokensLabel(study.definition)}; steeper and further left is better`)}
+${chart('rates', 'Token rates, three ways', `Tokens by second; the fluid rate is what a reader can count on: ${fluidTargetWords(study.asked.fluidRate)}`)}
 </div>
 <section><h2>How it was measured</h2>${study.method.map((sentence) => html`<p>${sentence}</p>`)}</section>
 <section><h2>Definitions and accountings chosen</h2>${definitionSection(study)}</section>

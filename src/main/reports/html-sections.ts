@@ -1,5 +1,11 @@
 import { assertNever } from '../../core/events.ts';
-import { definitionWords } from '../../core/study/method.ts';
+import {
+	definitionLabel,
+	definitionWords,
+	fluidTargetWords,
+	isUsualTarget,
+	tokensLabel,
+} from '../../core/study/method.ts';
 import { METRIC_NAMES, type MetricName, type ProviderStudy, type Study } from '../../core/study-schema.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import {
@@ -40,7 +46,7 @@ function nameOf({ name, model }: ProviderStudy): TableCell {
 /** The numbers that a buyer asks for first. */
 export function summarySection(study: Study): Markup {
 	return table(
-		`Each provider’s requests, with the 95 % interval of each mean below it. Times in milliseconds.`,
+		`Each provider’s requests, with the 95 % interval of each mean below it. Times in milliseconds. Fluidity-index ${definitionLabel(study.definition)}. Fluid rate: ${targetWords(study)}.`,
 		[
 			'Provider',
 			'n',
@@ -69,6 +75,11 @@ export function summarySection(study: Study): Markup {
 			];
 		}),
 	);
+}
+
+/** What the fluid rate is asked for, and whether that was chosen after the run. */
+function targetWords({ asked }: Study): string {
+	return `${fluidTargetWords(asked.fluidRate)}${isUsualTarget(asked.fluidRate) ? '' : ' (exploratory)'}`;
 }
 
 function mean(provider: ProviderStudy, name: MetricName): TableCell {
@@ -117,7 +128,7 @@ function metricTable(study: Study, name: MetricName): Markup {
 	const text = metricText(name);
 	const shown = HIGHER_IS_BETTER.includes(name) ? [0.5, 0.1, 0.01] : [0.5, 0.9, 0.99];
 	return table(
-		METRIC_WORDS[name],
+		[METRIC_WORDS[name], ...metricLabel(study, name)].join(': '),
 		['Provider', 'n', 'Mean', ...shown.map((quantile) => `P${quantile * 100}`)],
 		study.providers.map((provider) => {
 			const { n, quantiles } = provider.metrics[name];
@@ -132,6 +143,19 @@ function metricTable(study: Study, name: MetricName): Markup {
 	);
 }
 
+/** The choices that a metric depends on. */
+function metricLabel({ definition, exploratory }: Study, name: MetricName): string[] {
+	switch (name) {
+		case 'fluidityIndex':
+		case 'fluidityOfCompleted':
+			return [`${definitionLabel(definition)}${exploratory ? ' (exploratory)' : ''}`];
+		case 'ttftMs':
+			return [];
+		default:
+			return [tokensLabel(definition)];
+	}
+}
+
 function bounds(low: number | null, high: number | null, text: (value: number | null) => string): string {
 	if (low === null && high === null) return 'no bounds';
 	if (high === null) return `from ${text(low)}, no upper bound`;
@@ -142,7 +166,7 @@ function bounds(low: number | null, high: number | null, text: (value: number | 
 /** Rates in tokens by second, and shares of deadlines and requests. */
 export function ratesSection(study: Study): Markup {
 	return table(
-		'Token rates in tokens by second, three ways, and what share was good',
+		`Token rates in tokens by second, three ways (${tokensLabel(study.definition)}; fluid: ${targetWords(study)}), and what share was good or missed (${definitionLabel(study.definition)})`,
 		[
 			'Provider',
 			'TPOT-based',
@@ -178,7 +202,7 @@ export function comparisonsSection(study: Study): Markup {
 	if (study.comparisons.length === 0) return html`<p>No two providers have a round in common.</p>`;
 	const name = (place: number): Part => html`<bdi>${study.providers[place]?.name ?? ''}</bdi>`;
 	return table(
-		'Paired differences of the fluidity-index, round by round: first − second',
+		`Paired differences of the fluidity-index, round by round: first − second (${definitionLabel(study.definition)})`,
 		['Pair', 'Pairs', 'Difference', '95 % interval', 'First ahead / level / behind', 'p', 'p by Holm'],
 		study.comparisons.map(({ one, other, n, difference, interval, wins, ties, losses, p, correctedP }) => [
 			html`${name(one)} − ${name(other)}`,
@@ -215,7 +239,7 @@ function retryAftersText(retryAftersMs: readonly number[]): string {
 }
 
 /** What it cost, and how far the provider's own count lies from the common one. */
-export function costSection({ providers }: Study): Markup {
+export function costSection({ providers, definition }: Study): Markup {
 	return html`${table(
 		'Cost by each provider’s own account of tokens, in US dollars, cached tokens at the full price',
 		['Provider', 'Price in / out, a million', 'Requests', 'Prompt', 'Of it cached', 'Output', 'Total', 'By request'],
@@ -232,7 +256,7 @@ export function costSection({ providers }: Study): Markup {
 			dollarsText(cost.perRequest),
 		]),
 	)}${table(
-		'Visible tokens, counted both ways',
+		`${definition.reasoning === 'in' ? 'Text and reasoning' : 'Visible'} tokens, counted both ways`,
 		['Provider', 'Scored by', 'Requests', 'Common', 'Native', 'Native − common'],
 		providers.map(({ name, accounting }) => [
 			html`<bdi>${name}</bdi>`,
@@ -272,7 +296,9 @@ export function healthSection({ scorecard: { health } }: Study): Markup {
 /** The choices behind a fluidity-index; what is not as usual stands out. */
 export function definitionSection(study: Study): Markup {
 	const { firstMs, eachMs, stallMs } = study.deadlines;
-	return html`<ul class="choices"><li>first token after ${firstMs} ms, each next after ${eachMs} ms; a stall from ${stallMs} ms</li>${definitionWords(
+	const { firstToken, ttftDeadline } = study.definition;
+	const firstDeadline = firstToken === 'in' && ttftDeadline === 'fixed' ? `first token after ${firstMs} ms, ` : '';
+	return html`<ul class="choices"><li>${firstDeadline}each token ${eachMs} ms after the last deadline; a stall from ${stallMs} ms</li>${definitionWords(
 		study.definition,
 	).map(({ words, usual }) => html`<li>${usual ? words : html`<strong>${words}</strong>`}</li>`)}</ul>`;
 }

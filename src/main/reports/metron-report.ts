@@ -2,10 +2,11 @@ import { csvFile } from '../../core/csv.ts';
 import type { DefinedScore } from '../../core/definition.ts';
 import { missRateCurve, missRatesByTarget, REFERENCE_TARGETS_SECONDS } from '../../core/fluidity/acceptance-curve.ts';
 import { scoreIntervals } from '../../core/fluidity/deadlines.ts';
-import { DEFAULT_TARGET_MISS_RATE, referenceMinimumInterval } from '../../core/fluidity/minimum-interval.ts';
+import { referenceMinimumInterval } from '../../core/fluidity/minimum-interval.ts';
 import { DEFAULT_SHARE, tokenRates } from '../../core/fluidity/token-rates.ts';
 import { mean } from '../../core/stats/mean.ts';
 import { quantile } from '../../core/stats/quantile.ts';
+import { definitionLabel, fluidTargetWords } from '../../core/study/method.ts';
 import type { ScoredStudy } from '../../core/study.ts';
 import type { ProviderStudy, Study } from '../../core/study-schema.ts';
 import { folderNames } from './folder-names.ts';
@@ -45,11 +46,12 @@ interface MetronRequest {
 }
 
 function providerFiles(
-	{ deadlines }: Study,
+	{ deadlines, definition, asked }: Study,
 	provider: ProviderStudy,
 	requests: readonly MetronRequest[],
 ): Readonly<Record<string, string>> {
 	const times = requests.map(({ seconds }) => seconds);
+	const target = asked.fluidRate.targetMissRate;
 	const pair = { first: deadlines.firstMs / 1e3, each: deadlines.eachMs / 1e3 };
 	const counts = times.map((intervals) => scoreIntervals(intervals, pair));
 	const missed = counts.reduce((sum, count) => sum + count.missed, 0);
@@ -69,9 +71,7 @@ function providerFiles(
 		),
 		output_throughput: times.map((intervals) => (sum(intervals) === 0 ? 0 : intervals.length / sum(intervals))),
 		deadline_miss_rate: counts.map((count) => (count.total === 0 ? 0 : count.missed / count.total)),
-		min_tbt_deadline_to_meet: times.map((intervals) =>
-			referenceMinimumInterval(intervals, pair.first, DEFAULT_TARGET_MISS_RATE, false),
-		),
+		min_tbt_deadline_to_meet: times.map((intervals) => referenceMinimumInterval(intervals, pair.first, target, false)),
 	};
 	const rates = tokenRates(times, 1);
 	const errors = Object.fromEntries(
@@ -96,7 +96,7 @@ function providerFiles(
 			byRequest.deadline_miss_rate,
 		),
 		summarize(
-			`Min Deadline to Meet Target Deadline Miss Rate of ${DEFAULT_TARGET_MISS_RATE * 100}%`,
+			`Min Deadline to Meet Target Deadline Miss Rate of ${Number((target * 100).toPrecision(12))}%`,
 			byRequest.min_tbt_deadline_to_meet,
 		),
 	];
@@ -105,7 +105,10 @@ function providerFiles(
 			model: provider.model,
 			ttft_deadline: pair.first,
 			tbt_deadline: pair.each,
-			target_deadline_miss_rate: DEFAULT_TARGET_MISS_RATE,
+			target_deadline_miss_rate: target,
+			// Not the reference's own: which tokens these times are of, and how its layout scores them whatever was chosen.
+			definition: definitionLabel({ ...definition, count: 'deadlines', firstToken: 'in', ttftDeadline: 'fixed' }),
+			fluid_rate: fluidTargetWords(asked.fluidRate),
 		}),
 		'request_level_metrics.json': jsonText(byRequest),
 		'service_level_metrics.json': jsonText({

@@ -1,13 +1,17 @@
 import type { Cell } from '../../core/csv.ts';
-import { definitionWords } from '../../core/study/method.ts';
-import { METRIC_NAMES, type ProviderStudy, type Study } from '../../core/study-schema.ts';
+import { definitionLabel, definitionWords, fluidTargetWords, tokensLabel } from '../../core/study/method.ts';
+import { METRIC_NAMES, type MetricName, type ProviderStudy, type Study } from '../../core/study-schema.ts';
 
-/** section, provider, name, value, low, high, n */
+/** What {@link summaryRows} gives; `definition` names the choices that the number depends on. */
+export const SUMMARY_HEADER = ['section', 'provider', 'name', 'value', 'low', 'high', 'n', 'definition'] as const;
+
+/** By {@link SUMMARY_HEADER}; cells at the end may be left out. */
 type Row = readonly Cell[];
 
 /** Everything that a study says, a row each: what the other formats say, to the digit. */
 export function summaryRows(study: Study): Row[] {
 	const { uncertainty, deadlines, asked } = study;
+	const definition = definitionLabel(study.definition);
 	return [
 		['verdict', null, 'sentence', study.verdictSentence],
 		['verdict', null, 'type', study.verdict?.type ?? null],
@@ -20,20 +24,29 @@ export function summaryRows(study: Study): Row[] {
 		['definition', null, 'accounting', study.scorecard.run.accounting],
 		['definition', null, 'fluid rate: share of requests', asked.fluidRate.share],
 		['definition', null, 'fluid rate: target miss rate', asked.fluidRate.targetMissRate],
+		['definition', null, 'goodput: first visible within ms', asked.goodput.firstVisibleMs],
+		['definition', null, 'goodput: least fluidity-index', asked.goodput.fluidityIndex],
 		['uncertainty', null, 'seed', uncertainty?.seed ?? null],
 		['uncertainty', null, 'resamples', uncertainty?.resamples ?? null],
 		['uncertainty', null, 'confidence', uncertainty?.confidence ?? null],
-		...study.providers.flatMap(providerRows),
-		...study.comparisons.map(({ one, other, difference, interval, n, ...rest }): Row => {
-			const pair = `${study.providers[one]?.name} − ${study.providers[other]?.name}`;
-			const { wins, ties, losses, p, correctedP } = rest;
-			const detail = `wins ${wins}, ties ${ties}, losses ${losses}, p ${p}, p by Holm ${correctedP}`;
-			return ['comparison', pair, detail, difference, interval?.low ?? null, interval?.high ?? null, n];
-		}),
+		...study.providers.flatMap((provider) => providerRows(provider, study)),
+		...study.comparisons.flatMap(
+			({ one, other, difference, interval, n, wins, ties, losses, p, correctedP }): Row[] => {
+				const pair = `${study.providers[one]?.name} − ${study.providers[other]?.name}`;
+				const row = (what: string, value: Cell): Row => ['comparison', pair, what, value, null, null, n, definition];
+				return [
+					['comparison', pair, 'difference', difference, interval?.low ?? null, interval?.high ?? null, n, definition],
+					...[row('wins', wins), row('ties', ties), row('losses', losses)],
+					...[row('p', p), row('p by Holm', correctedP)],
+				];
+			},
+		),
 		...healthRows(study),
 		...study.limits.map((sentence): Row => ['limit', null, 'sentence', sentence]),
-		...study.runs.flatMap(({ id, startedAt, prompt, maxTokens, rounds, closed, sha256 }): Row[] => [
+		...study.runs.flatMap(({ id, startedAt, app, environment, prompt, maxTokens, rounds, closed, sha256 }): Row[] => [
 			['run', id, 'started at', startedAt],
+			['run', id, 'Fluidity Bench', app],
+			...Object.entries(environment).map(([what, value]): Row => ['run', id, `environment ${what}`, value]),
 			['run', id, 'prompt', prompt],
 			['run', id, 'most output tokens', maxTokens],
 			['run', id, 'rounds', rounds],
@@ -43,9 +56,17 @@ export function summaryRows(study: Study): Row[] {
 	];
 }
 
-function providerRows(provider: ProviderStudy): Row[] {
+/** Choices that say what is due and what a late token costs change these; of the others, only what a token is does. */
+const BY_DEADLINES: readonly MetricName[] = ['fluidityIndex', 'fluidityOfCompleted'];
+
+function providerRows(provider: ProviderStudy, { definition, asked }: Pick<Study, 'definition' | 'asked'>): Row[] {
 	const { name, requests, gapsMs, tokenRates, acceptance, goodput, serviceLevel, cost, accounting } = provider;
-	const row = (section: string, what: string, value: Cell, n: number | null = null): Row => [
+	const label = definitionLabel(definition);
+	const tokens = tokensLabel(definition);
+	const target = `${tokens}; ${fluidTargetWords(asked.fluidRate)}`;
+	const labelOf = (metric: MetricName): string | null =>
+		BY_DEADLINES.includes(metric) ? label : metric === 'ttftMs' ? null : tokens;
+	const row = (section: string, what: string, value: Cell, n: number | null = null, by: string | null = null): Row => [
 		section,
 		name,
 		what,
@@ -53,6 +74,7 @@ function providerRows(provider: ProviderStudy): Row[] {
 		null,
 		null,
 		n,
+		by,
 	];
 	return [
 		row('provider', 'model', provider.model),
@@ -62,41 +84,66 @@ function providerRows(provider: ProviderStudy): Row[] {
 		...METRIC_NAMES.flatMap((metric): Row[] => {
 			const { n, mean, interval, quantiles } = provider.metrics[metric];
 			return [
-				['metric', name, `${metric} mean`, mean, interval?.low ?? null, interval?.high ?? null, n],
+				['metric', name, `${metric} mean`, mean, interval?.low ?? null, interval?.high ?? null, n, labelOf(metric)],
 				...quantiles.map(({ quantile, value, low, high }): Row => {
-					return ['metric', name, `${metric} quantile ${quantile}`, value, low, high, n];
+					return ['metric', name, `${metric} quantile ${quantile}`, value, low, high, n, labelOf(metric)];
 				}),
 			];
 		}),
-		...(['p50', 'p90', 'p99', 'max', 'zeros'] as const).map((what) => row('TBT ms', what, gapsMs[what], gapsMs.n)),
-		row('tokens per second', 'TPOT-based', tokenRates.tpotBased, requests.completed),
-		row('tokens per second', 'tail-TBT-based', tokenRates.tbtBased, gapsMs.n),
-		row('tokens per second', 'fluid', fluidTokensPerSecond(provider), acceptance.n),
-		row('tokens per second', 'fluid, as the reference has it', tokenRates.reference, requests.completed),
+		...(['p50', 'p90', 'p99', 'max', 'zeros'] as const).map((what) =>
+			row('TBT ms', what, gapsMs[what], gapsMs.n, tokens),
+		),
+		...gapsMs.cdf.map((value, index) => row('TBT ms', `quantile ${index / 100}`, value, gapsMs.n, tokens)),
+		row('tokens per second', 'TPOT-based', tokenRates.tpotBased, requests.completed, tokens),
+		row('tokens per second', 'tail-TBT-based', tokenRates.tbtBased, gapsMs.n, tokens),
+		row('tokens per second', 'fluid', fluidTokensPerSecond(provider), acceptance.n, target),
+		row('tokens per second', 'fluid, found', tokenRates.fluid.type, acceptance.n, target),
+		...(tokenRates.fluid.type === 'empty'
+			? []
+			: [row('tokens per second', 'fluid, requests that must keep it', tokenRates.fluid.needed, acceptance.n, target)]),
+		...(tokenRates.fluid.type === 'found'
+			? [row('tokens per second', 'fluid, interval ns', tokenRates.fluid.intervalNs, acceptance.n, target)]
+			: []),
+		row('tokens per second', 'fluid, as the reference has it', tokenRates.reference, requests.completed, target),
 		...acceptance.targetsMs.flatMap((target, index) => [
-			row('miss rate', `p99 at ${target} ms`, acceptance.p99MissRate[index] ?? null, acceptance.n),
-			row('miss rate', `median at ${target} ms`, acceptance.medianMissRate[index] ?? null, acceptance.n),
+			row('miss rate', `p99 at ${target} ms`, acceptance.p99MissRate[index] ?? null, acceptance.n, tokens),
+			row('miss rate', `median at ${target} ms`, acceptance.medianMissRate[index] ?? null, acceptance.n, tokens),
 		]),
-		row('goodput', 'share', goodput.share, goodput.of),
-		row('goodput', 'per second', goodput.perSecond, goodput.of),
-		row('service level', 'miss rate', serviceLevel.missRate, serviceLevel.total),
+		row('goodput', 'good requests', goodput.good, goodput.of, label),
+		row('goodput', 'share', goodput.share, goodput.of, label),
+		row('goodput', 'per second', goodput.perSecond, goodput.of, label),
+		row('service level', 'missed', serviceLevel.missed, serviceLevel.total, label),
+		row('service level', 'miss rate', serviceLevel.missRate, serviceLevel.total, label),
+		row(
+			'service level',
+			'missed by completed requests',
+			serviceLevel.ofCompleted.missed,
+			serviceLevel.ofCompleted.total,
+			label,
+		),
 		row(
 			'service level',
 			'miss rate of completed requests',
 			serviceLevel.ofCompleted.missRate,
 			serviceLevel.ofCompleted.total,
+			label,
 		),
 		...provider.errors.map(({ state, kind, status, code, count, retryAftersMs, message }) => {
 			const which = [state, kind, status, code].filter((part) => part !== null).join(' ');
 			const waits = retryAftersMs.length === 0 ? '' : ` (retry after ${retryAftersMs.join(', ')} ms)`;
 			return row('error', `${which}${waits}: ${message}`, count);
 		}),
+		row('cost', 'US dollars for a million prompt tokens', cost.price?.inputPerMillion ?? null),
+		row('cost', 'US dollars for a million completion tokens', cost.price?.outputPerMillion ?? null),
 		row('cost', 'US dollars', cost.total, cost.requests),
 		row('cost', 'US dollars per request', cost.perRequest, cost.requests),
 		row('cost', 'prompt tokens', cost.promptTokens, cost.requests),
 		row('cost', 'completion tokens', cost.completionTokens, cost.requests),
+		row('cost', 'reasoning tokens', cost.reasoningTokens, cost.requests),
 		row('cost', 'cached prompt tokens', cost.cachedTokens, cost.requests),
 		row('cost', 'requests without an account', cost.unaccounted),
+		row('accounting', 'scored by', accounting.used),
+		...accounting.nativeSources.map((source) => row('accounting', 'native counts from', source)),
 		row('accounting', 'common tokens', accounting.commonTokens, accounting.requests),
 		row('accounting', 'native tokens', accounting.nativeTokens, accounting.requests),
 		row('accounting', 'native ÷ common − 1', accounting.disagreement, accounting.requests),
@@ -109,12 +156,18 @@ function healthRows({ scorecard: { health } }: Study): Row[] {
 		['health', null, 'healthy', health.healthy],
 		...health.reasons.map((reason): Row => ['health', null, 'reason', reason]),
 		['health', null, 'loop delay p99 ms', health.loopDelayP99Ms],
+		['health', null, 'loop delay limit ms', health.loopDelayLimitMs],
 		['health', null, 'schedule lag p99 ms', health.scheduleLagP99Ms],
+		['health', null, 'schedule lag limit ms', health.scheduleLagLimitMs],
 		['health', null, 'skew ms', health.skewMs],
 		['health', null, 'reads', health.reads],
 		['health', null, 'reads of more than one frame', health.multiFrameReads],
 		['health', null, 'cold connections', health.coldConnections],
 		['health', null, 'cached prompt tokens', health.cachedPromptTokens],
+		['health', null, 'batches that never arrived', health.sequenceGaps],
+		['health', null, 'through a proxy', health.proxied],
+		...health.httpVersions.map((version): Row => ['health', null, 'HTTP', version]),
+		...health.contentEncodings.map((encoding): Row => ['health', null, 'compressed answers', encoding]),
 	];
 }
 
