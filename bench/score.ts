@@ -1,19 +1,25 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
-import { missRateCurve, missRatesByTarget, TARGETS_NS } from '../src/core/fluidity/acceptance-curve.ts';
+import { missRateCurve, missRatesByTarget } from '../src/core/fluidity/acceptance-curve.ts';
 import { serviceLevel } from '../src/core/fluidity/service-level.ts';
 import { fluidRate, referenceFluidRate } from '../src/core/fluidity/token-rates.ts';
+import { CURVE, DEADLINES, HARD_DEADLINES, PACED_REQUESTS, TOKENS_PER_REQUEST } from './score/questions.ts';
+import {
+	aboutReference,
+	askReference,
+	judgeAgreement,
+	NoReferenceError,
+	putBeside,
+	type Reference,
+} from './score/reference.ts';
 import { ABOUT, drawRequests, STREAMS, type StreamName } from './score/streams.ts';
 
 // How fast are scores computed? One thread's processor time, so that a busy machine changes little; the median of rounds.
 
-const DEADLINES = { first: 400e6, each: 25e6 };
-/** Nearly every token is late: the slowest there is, for each late token is divided. */
-const HARD_DEADLINES = { first: 400e6, each: 10e6 };
-const TOKENS_PER_REQUEST = 1000;
 const LEAST_MILLION_TOKENS_PER_SECOND = 300;
 const MOST_FLUID_RATE_MS = 100;
+const LEAST_ROUND_MS = 100;
 
 /** One measurement. */
 export interface Cell {
@@ -38,12 +44,16 @@ export interface ScoreReport {
 	readonly processor: string;
 	readonly rounds: number;
 	readonly cells: readonly Cell[];
+	/** Null where no checkout of it was given. */
+	readonly reference: Reference | null;
 	readonly criteria: readonly Criterion[];
 }
 
 interface Settings {
 	readonly rounds: number;
 	readonly missRateRequests: number;
+	/** The path of a checkout. */
+	readonly reference: string | undefined;
 	readonly json: boolean;
 }
 
@@ -58,9 +68,9 @@ function measureAll({ rounds, missRateRequests }: Settings): Cell[] {
 		const many = drawRequests(stream, missRateRequests, TOKENS_PER_REQUEST);
 		const deadlined = many.map((intervals) => ({ intervals, deadlines: DEADLINES }));
 		const hard = many.map((intervals) => ({ intervals, deadlines: HARD_DEADLINES }));
-		const thousand = many.slice(0, 1000);
+		const thousand = many.slice(0, PACED_REQUESTS);
 		const seconds = thousand.map((intervals) => intervals.map((interval) => interval / 1e9));
-		const short = drawRequests(stream, 1000, 256);
+		const short = drawRequests(stream, CURVE.requests, CURVE.tokensPerRequest);
 		return [
 			timed('miss rate', many, () => serviceLevel(deadlined).missRate),
 			timed('miss rate, most of them late', many, () => serviceLevel(hard).missRate),
@@ -70,21 +80,30 @@ function measureAll({ rounds, missRateRequests }: Settings): Cell[] {
 			}),
 			timed('fluid rate, the reference’s grid', thousand, () => referenceFluidRate(seconds)),
 			timed('acceptance curve, 100 targets', short, () => {
-				const { values } = missRateCurve(missRatesByTarget(short, TARGETS_NS), 0.99);
-				return values[19] ?? null;
+				const { values } = missRateCurve(missRatesByTarget(short, CURVE.targets), CURVE.quantile);
+				return values[CURVE.read] ?? null;
 			}),
 		];
 	});
 }
 
-/** One round more than asked for, of which the first, in which code is still being compiled, is not counted. */
+/**
+ * One round more than asked for, of which the first, in which code is still being compiled, is not counted. A round goes on
+ * until it is long beside the steps of a few milliseconds in which some systems count processor time.
+ */
 function measure(task: () => number | null, rounds: number): Pick<Cell, 'ms' | 'result'> {
 	let result = task();
 	const times = Array.from({ length: rounds }, () => {
 		const before = process.threadCpuUsage();
-		result = task();
-		const { user, system } = process.threadCpuUsage(before);
-		return (user + system) / 1e3;
+		let runs = 0;
+		let usedMs = 0;
+		while (usedMs < LEAST_ROUND_MS) {
+			result = task();
+			runs += 1;
+			const { user, system } = process.threadCpuUsage(before);
+			usedMs = (user + system) / 1e3;
+		}
+		return usedMs / runs;
 	});
 	return { ms: times.sort((one, other) => one - other)[Math.floor(rounds / 2)] as number, result };
 }
@@ -111,15 +130,43 @@ function judge(cells: readonly Cell[]): Criterion[] {
 }
 
 function run(settings: Settings): ScoreReport {
+	const { rounds, missRateRequests } = settings;
+	const answers = settings.reference === undefined ? null : askReference(settings.reference, rounds, missRateRequests);
 	const cells = measureAll(settings);
+	const reference = answers === null ? null : putBeside(answers, cells);
 	return {
 		date: new Date().toISOString(),
 		node: process.versions.node,
 		processor: cpus()[0]?.model ?? 'unknown',
-		rounds: settings.rounds,
+		rounds,
 		cells,
-		criteria: judge(cells),
+		reference,
+		criteria: [...judge(cells), ...(reference === null ? [] : judgeAgreement(cells, reference))],
 	};
+}
+
+function tableOf({ cells, reference }: ScoreReport): string {
+	const table = new Table({
+		head: [
+			'what',
+			'gaps',
+			'tokens',
+			'ms',
+			'million tokens/s',
+			...(reference === null ? [] : ['reference ms', 'ratio']),
+		],
+		colAligns: ['left', 'left', 'right', 'right', 'right', 'right', 'right'],
+		style: { head: [], border: [], compact: true },
+	});
+	for (const cell of cells) {
+		const { what, stream, tokens, ms } = cell;
+		const theirs = reference?.cells.find((each) => each.what === what && each.stream === stream);
+		table.push([
+			...[what, stream, tokens, ms.toFixed(1), millionTokensPerSecond(cell).toFixed(1)],
+			...(theirs === undefined ? [] : [theirs.ms.toFixed(0), theirs.ratio.toFixed(0)]),
+		]);
+	}
+	return table.toString();
 }
 
 function print(report: ScoreReport, json: boolean): void {
@@ -127,21 +174,13 @@ function print(report: ScoreReport, json: boolean): void {
 		process.stdout.write(`${JSON.stringify(report, null, '\t')}\n`);
 		return;
 	}
-	const table = new Table({
-		head: ['what', 'gaps', 'tokens', 'ms', 'million tokens/s'],
-		colAligns: ['left', 'left', 'right', 'right', 'right'],
-		style: { head: [], border: [], compact: true },
-	});
-	for (const cell of report.cells) {
-		const { what, stream, tokens, ms } = cell;
-		table.push([what, stream, tokens, ms.toFixed(1), millionTokensPerSecond(cell).toFixed(1)]);
-	}
 	process.stdout.write(
 		[
-			table.toString(),
+			tableOf(report),
 			'',
 			...STREAMS.map((stream) => `${stream}: ${ABOUT[stream]}`),
 			`Processor time of one thread, the median of ${report.rounds} rounds. First tokens are due after 400 ms, each next one after 25, or 10 where most are late.`,
+			...(report.reference === null ? [] : [aboutReference(report.reference)]),
 			`${report.date}, Node ${report.node} (${report.processor}).`,
 			'',
 			...report.criteria.map(({ text, holds }) => `${holds ? 'PASS' : 'FAIL'}  ${text}`),
@@ -157,17 +196,19 @@ function settingsOf(given: readonly string[]): Settings {
 			options: {
 				rounds: { type: 'string', default: '5' },
 				requests: { type: 'string', default: '10000' },
+				reference: { type: 'string' },
 				json: { type: 'boolean', default: false },
 			},
 		});
 		return {
 			rounds: within('--rounds', values.rounds, 1, 100),
 			missRateRequests: within('--requests', values.requests, 1, 20_000),
+			reference: values.reference,
 			json: values.json,
 		};
 	} catch (error) {
 		process.stderr.write(
-			`${error instanceof Error ? error.message : String(error)}\nusage: npm run bench -- score [--rounds 5] [--requests 10000] [--json]\n`,
+			`${error instanceof Error ? error.message : String(error)}\nusage: npm run bench -- score [--rounds 5] [--requests 10000] [--reference CHECKOUT] [--json]\n`,
 		);
 		process.exit(2);
 	}
@@ -182,6 +223,12 @@ function within(option: string, text: string, least: number, most: number): numb
 }
 
 const settings = settingsOf(process.argv.slice(2));
-const report = run(settings);
-print(report, settings.json);
-process.exitCode = report.criteria.every(({ holds }) => holds) ? 0 : 1;
+try {
+	const report = run(settings);
+	print(report, settings.json);
+	process.exitCode = report.criteria.every(({ holds }) => holds) ? 0 : 1;
+} catch (error) {
+	if (!(error instanceof NoReferenceError)) throw error;
+	process.stderr.write(`--reference: ${error.message}\n`);
+	process.exitCode = 2;
+}

@@ -1,7 +1,9 @@
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, type TestContext } from 'vitest';
 import type { ScoreReport } from '../../bench/score.ts';
 
 const PROGRAM = join(import.meta.dirname, '../../bench/score.ts');
@@ -22,5 +24,63 @@ describe('the score benchmark', () => {
 		const hard = one.cells.filter(({ what }) => what === 'miss rate, most of them late');
 		for (const { result } of hard) expect(result).toBeGreaterThan(0.5);
 		expect(one.criteria).toHaveLength(6);
+	});
+});
+
+describe('the reference beside the score benchmark', () => {
+	let checkout = '';
+
+	beforeEach(() => {
+		checkout = mkdtempSync(join(tmpdir(), 'fluidity-checkout-'));
+	});
+	afterEach(() => rmSync(checkout, { recursive: true }));
+
+	function run(context: TestContext) {
+		const { status } = spawnSync('python3', ['-c', 'import numpy']);
+		if (status !== 0) context.skip('there is no Python with numpy');
+		const given = [PROGRAM, '--requests', '5', '--rounds', '1', '--reference', checkout, '--json'];
+		return spawnSync(process.execPath, given, { encoding: 'utf8' });
+	}
+
+	it('is refused where there is none, before anything is measured', (context) => {
+		const { status, stdout, stderr } = run(context);
+		expect([status, stdout]).toEqual([2, '']);
+		expect(stderr).toContain(`${checkout} is no checkout of the reference: it has no etalon/metrics/metric_utils.py`);
+	});
+
+	// Would catch a ratio of two different computations. The stand-in answers what it was given, so that its inputs show.
+	it('is given our intervals in seconds, and seen to say something else', (context) => {
+		mkdirSync(join(checkout, 'etalon', 'metrics'), { recursive: true });
+		writeFileSync(
+			join(checkout, 'etalon', 'metrics', 'metric_utils.py'),
+			[
+				'def get_service_level_deadline_miss_rate(requests, first, each):',
+				'    sum(range(2_000_000))',
+				'    return 0, requests[0][0] + first[0] + each[0], sum(map(len, requests))',
+				'def get_throughput_metrics(means, gaps):',
+				'    sum(range(2_000_000))',
+				'    return 0, 0, len(gaps) * len(gaps[0])',
+				'def get_deadline_miss_rate_for_target_tbt_values(gaps, targets, quantile):',
+				'    sum(range(2_000_000))',
+				'    return targets',
+			].join('\n'),
+		);
+		const { status, stdout } = run(context);
+		const report: ScoreReport = JSON.parse(stdout);
+		const steady = report.reference?.cells.filter(({ stream }) => stream === 'steady') ?? [];
+		expect(Object.fromEntries(steady.map(({ what, result }) => [what, result]))).toEqual({
+			'miss rate': expect.closeTo((0.2 + 0.4 + 0.025) / 5_000, 12),
+			'miss rate, most of them late': expect.closeTo((0.2 + 0.4 + 0.01) / 5_000, 12),
+			'fluid rate': 5 * 999,
+			'fluid rate, the reference’s grid': 5 * 999,
+			'acceptance curve, 100 targets': 0.02,
+		});
+		for (const { what, stream, ms, ratio } of steady) {
+			const ours = report.cells.find((cell) => cell.what === what && cell.stream === stream);
+			expect(ratio).toBe(ms / (ours?.ms ?? 0));
+		}
+		const text = expect.stringMatching(/^fluid rate, the reference’s grid, steady: .* here, 4995 there$/);
+		expect(report.criteria).toContainEqual({ text, holds: false });
+		expect(status).toBe(1);
 	});
 });
