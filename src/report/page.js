@@ -19,9 +19,10 @@
 	const study = JSON.parse(document.getElementById('study')?.textContent ?? '');
 	/** @type {Echarts} */
 	const echarts = /** @type {{ echarts: Echarts }} */ (/** @type {unknown} */ (globalThis)).echarts;
+	const numbered = document.querySelector('.legend.numbered') !== null;
 	const names = study.providers.map(({ name }, place) => {
 		const short = name.length > MOST_NAME ? `${name.slice(0, MOST_NAME - 1)}…` : name;
-		return study.providers.findIndex((other) => other.name === name) === place ? short : `${short} (${place + 1})`;
+		return numbered ? `${place + 1} ${short}` : short;
 	});
 
 	/** @param {string} name */

@@ -21,7 +21,7 @@ export type Medium = 'screen' | 'a4' | 'letter';
 
 const PAPER = { a4: 'A4', letter: 'letter' } as const;
 /** The printed width at these margins, so that charts are drawn as wide as they are printed. */
-const PRINTED = { a4: '182mm', letter: '188mm' } as const;
+const PRINTED = { a4: '182mm', letter: '187mm' } as const;
 
 /**
  * The study as one page that needs nothing else: no network, no file beside it. Its content security policy names its
@@ -77,10 +77,19 @@ const DASHES = 3;
 
 /** One for all charts: colour, and dashes where colours come round again. */
 function legend({ providers }: Study): Markup {
-	return html`<ul class="legend" aria-label="Providers in the charts">${providers.map(
+	const numbered = looksAlike(providers.map(({ name }) => name));
+	return html`<ul class="${numbered ? 'legend numbered' : 'legend'}" aria-label="Providers in the charts">${providers.map(
 		({ name }, place) =>
-			html`<li><svg width="26" height="10" aria-hidden="true"><line x1="0" y1="5" x2="26" y2="5" class="s${(place % COLOURS) + 1} dash${Math.floor(place / COLOURS) % DASHES}"/></svg><bdi>${name}</bdi></li>`,
+			html`<li><svg width="26" height="10" aria-hidden="true"><line x1="0" y1="5" x2="26" y2="5" class="s${(place % COLOURS) + 1} dash${Math.floor(place / COLOURS) % DASHES}"/></svg>${numbered ? `${place + 1} ` : ''}<bdi>${name}</bdi></li>`,
 	)}</ul>`;
+}
+
+/** What of a name there is room for beside a chart. */
+const SHOWN_NAME = 10;
+
+/** Whether charts have to number their providers: there are many, or the beginnings of two names are the same. */
+function looksAlike(names: readonly string[]): boolean {
+	return names.length > COLOURS || new Set(names.map((name) => name.slice(0, SHOWN_NAME))).size < names.length;
 }
 
 function chart(name: string, title: string, note: string): Markup {
@@ -102,7 +111,7 @@ function verdictClass({ verdict }: Study): string {
 }
 
 function paperStyle(medium: Exclude<Medium, 'screen'>): string {
-	return `@page { size: ${PAPER[medium]}; margin: 14mm; } body { width: ${PRINTED[medium]}; max-width: none; padding: 0; }`;
+	return `@page { size: ${PAPER[medium]}; margin: 14mm; @bottom-right { content: counter(page) ' / ' counter(pages); font-family: sans-serif; font-size: 8pt; color: #5b6472; } } body { width: ${PRINTED[medium]}; max-width: none; padding: 0; }`;
 }
 
 /**

@@ -208,7 +208,7 @@ export function comparisonsSection(study: Study): Markup {
 			html`${name(one)} − ${name(other)}`,
 			countText(n),
 			difference.toFixed(3),
-			interval === null ? NO_NUMBER : `${interval.low.toFixed(3)} to ${interval.high.toFixed(3)}`,
+			interval === null ? NO_NUMBER : `${interval.low.toFixed(3)}\u00a0to\u00a0${interval.high.toFixed(3)}`,
 			`${wins} / ${ties} / ${losses}`,
 			pText(p),
 			pText(correctedP),

@@ -37,7 +37,7 @@ export function dollarsText(value: number | null): string {
 
 /** To three digits, and as a bound below a thousandth. */
 export function pText(p: number): string {
-	return p < 0.001 ? '< 0.001' : p.toFixed(3);
+	return p < 0.001 ? '<\u00a00.001' : p.toFixed(3);
 }
 
 /** How the values of a metric are written. */
