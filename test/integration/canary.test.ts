@@ -2,6 +2,7 @@ import dns, { type LookupAddress, type LookupOptions } from 'node:dns';
 import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HostEvent, ProviderInput, ProviderView } from '../../src/core/api.ts';
 import { type Batch, decodeArrivals } from '../../src/core/batch.ts';
@@ -116,6 +117,17 @@ function streamsOfRecording(bytes: Uint8Array): string[] {
 			arrivals.flatMap((arrival) => (arrival.kind === kind ? [arrival.text] : [])).join(''),
 		),
 	);
+}
+
+/** Every file of every report of a run, but for those that are printed from the page. */
+async function reportsOf(page: Page, runId: string): Promise<string[]> {
+	const texts: string[] = [];
+	for (const format of ['html', 'csv', 'json', 'metron'] as const) {
+		const report = (await called(page, 'exportReport', { runId, format })) as { name: string; bytes: Uint8Array };
+		const files = report.name.endsWith('.zip') ? Object.values(unzipSync(report.bytes)) : [report.bytes];
+		texts.push(...files.map((bytes) => Buffer.from(bytes).toString('utf8')));
+	}
+	return texts;
 }
 
 /** Every file that a process wrote, and what recordings among them say. */
@@ -253,6 +265,13 @@ describe.each(['memory', 'keychain'] as const)('with secrets in %s, a canary', (
 
 		const { bytes } = (await called(page, 'exportRun', { runId })) as { bytes: Uint8Array };
 		said.push(Buffer.from(bytes).toString('utf8'), ...streamsOfRecording(bytes));
+		const reports = await reportsOf(page, runId);
+		for (const name of ['Key output', 'Key error', 'Header', 'Variable']) {
+			expect(reports.filter((text) => text.includes(name)).length).toBeGreaterThan(5);
+		}
+		// What stands in a key's place: the providers did repeat it.
+		expect(reports.filter((text) => text.includes('•••')).length).toBeGreaterThan(2);
+		said.push(...reports);
 		await called(page, 'openRun', { name: 'again', bytes });
 		await page.call('setKey', { providerId: ids[0], key: `${KEY} with a space` });
 		await page.call('setKey', { providerId: ids[0], key: [KEY] });

@@ -44,7 +44,7 @@ export function ExportMenu({ choices, hint, small = false }: ExportMenuProps) {
 				popoverTarget={MENU_ID}
 				aria-busy={making}
 				aria-keyshortcuts="E"
-				aria-label={label}
+				aria-label={small ? label : undefined}
 				title={small ? label : undefined}
 				disabled={!ended}
 			>
