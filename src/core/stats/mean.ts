@@ -1,8 +1,17 @@
 /** A double is a whole number of these: 2^−1074. */
 const UNIT_EXPONENT = 1074;
-const FRACTION_BITS = 52n;
-const EXPONENT_MASK = 0x7ffn;
-const FRACTION_MASK = (1n << FRACTION_BITS) - 1n;
+const EXPONENT_MASK = 0x7ff;
+const HIGH_MASK = 0xfffff;
+const LEADING_BIT = 0x100000;
+/** So many halves of 32 bits add up exactly. */
+const BLOCK = 2 ** 21;
+/** A double's bits, and where its halves lie. */
+const double = new Float64Array(1);
+const halves = new Uint32Array(double.buffer);
+const [LOW, HIGH] = new Uint8Array(Uint32Array.of(1).buffer)[0] === 1 ? ([0, 1] as const) : ([1, 0] as const);
+/** Sums of the halves of significands, by exponent: numbers instead of big integers, which take ten times as long. */
+const highSums = new Float64Array(EXPONENT_MASK);
+const lowSums = new Float64Array(EXPONENT_MASK);
 /** Enough bits of a quotient for `Number` to round it: 53, and some to spare for the bit that stands for the rest. */
 const KEPT_BITS = 64;
 
@@ -28,24 +37,41 @@ export function mean(values: ArrayLike<number>, from = 0): number | null {
 }
 
 function meanOfReals(values: ArrayLike<number>, from: number): number {
-	const double = new Float64Array(1);
-	const bits = new BigUint64Array(double.buffer);
 	let sum = 0n;
-	for (let index = from; index < values.length; index++) {
-		const value = values[index] as number;
-		double[0] = Math.abs(value);
-		const units = wholeUnits(bits[0] as bigint);
-		sum += value < 0 ? -units : units;
+	for (let start = from; start < values.length; start += BLOCK) {
+		sum += unitsOf(values, start, Math.min(values.length, start + BLOCK));
 	}
 	const magnitude = quotientToNumber(sum < 0n ? -sum : sum, BigInt(values.length - from));
 	return sum < 0n ? -magnitude : magnitude;
 }
 
-/** A non-negative double, given as its bits, counted in units of 2^−1074. */
-function wholeUnits(bits: bigint): bigint {
-	const exponent = (bits >> FRACTION_BITS) & EXPONENT_MASK;
-	const fraction = bits & FRACTION_MASK;
-	return exponent === 0n ? fraction : (fraction | (1n << FRACTION_BITS)) << (exponent - 1n);
+/** The exact sum of at most {@link BLOCK} values, in units of 2^−1074. It leaves the sums of halves at 0. */
+function unitsOf(values: ArrayLike<number>, from: number, to: number): bigint {
+	let least = highSums.length;
+	let most = 0;
+	for (let index = from; index < to; index++) {
+		const value = values[index] as number;
+		if (value === 0) continue;
+		double[0] = value;
+		const high = halves[HIGH] as number;
+		const exponent = (high >>> 20) & EXPONENT_MASK;
+		// The smallest doubles have no leading bit of their own, and the unit of those above them.
+		const place = exponent === 0 ? 1 : exponent;
+		const leading = (high & HIGH_MASK) + (exponent === 0 ? 0 : LEADING_BIT);
+		const sign = value < 0 ? -1 : 1;
+		highSums[place] = (highSums[place] as number) + sign * leading;
+		lowSums[place] = (lowSums[place] as number) + sign * (halves[LOW] as number);
+		if (place < least) least = place;
+		if (place > most) most = place;
+	}
+	let sum = 0n;
+	for (let place = least; place <= most; place++) {
+		const significands = (BigInt(highSums[place] as number) << 32n) + BigInt(lowSums[place] as number);
+		sum += significands << BigInt(place - 1);
+		highSums[place] = 0;
+		lowSums[place] = 0;
+	}
+	return sum;
 }
 
 /** `units` of 2^−1074 divided by `divisor`, as the nearest double, ties to even. */

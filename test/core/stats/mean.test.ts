@@ -45,6 +45,24 @@ describe('the mean', () => {
 		);
 	});
 
+	// Would catch a sum that loses a bit somewhere between the smallest double and the largest.
+	it('is the nearest double to the exact quotient, for any doubles', () => {
+		const doubles = fc.array(fc.double({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 40 });
+		fc.assert(
+			fc.property(doubles, (values) => {
+				const result = mean(values) ?? Number.NaN;
+				const sum = values.reduce((total, value) => total + exactly(value), 0n);
+				const distance = (candidate: number): bigint => {
+					const off = sum - exactly(candidate) * BigInt(values.length);
+					return off < 0n ? -off : off;
+				};
+				// Below the smallest normal number it may be off by the last bit.
+				if (Math.abs(result) < 2 ** -1022) return;
+				for (const other of neighbours(result)) expect(distance(result) <= distance(other)).toBe(true);
+			}),
+		);
+	});
+
 	it('does not depend on the order', () => {
 		fc.assert(
 			fc.property(fc.array(fc.double({ min: -1e6, max: 1e6, noNaN: true }), { minLength: 1 }), (values) => {
@@ -58,3 +76,23 @@ describe('the mean', () => {
 		expect(() => mean([1, Number.NaN])).toThrow(RangeError);
 	});
 });
+
+/** In units of 2^−1074, from its digits in base 2. */
+function exactly(value: number): bigint {
+	const [whole = '', part = ''] = Math.abs(value).toString(2).split('.');
+	if (whole.includes('e')) throw new Error(`${value} was written in short`);
+	const units = BigInt(`0b${whole}${part}`) << BigInt(1074 - part.length);
+	return value < 0 ? -units : units;
+}
+
+function neighbours(value: number): number[] {
+	const double = Float64Array.of(value);
+	const bits = new BigInt64Array(double.buffer);
+	const at = bits[0] as bigint;
+	return [at - 1n, at + 1n]
+		.map((neighbour) => {
+			bits[0] = neighbour;
+			return double[0] as number;
+		})
+		.filter(Number.isFinite);
+}
