@@ -1,17 +1,18 @@
-import { BarChart, BoxplotChart, LineChart } from 'echarts/charts';
+import { BarChart, BoxplotChart, LineChart, ScatterChart } from 'echarts/charts';
 import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { Table2 } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useSpeech } from '../ui/language.ts';
+import { markShown } from '../ui/marks.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { type ChartTable, csvOfTable } from './chart-table.ts';
 import type { Palette } from './palette.ts';
 
 echarts.use([
-	...[BarChart, BoxplotChart, LineChart, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent],
-	...[AriaComponent, CanvasRenderer, SVGRenderer],
+	...[BarChart, BoxplotChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkLineComponent],
+	...[TooltipComponent, AriaComponent, CanvasRenderer, SVGRenderer],
 ]);
 
 type Option = Parameters<ReturnType<typeof echarts.init>['setOption']>[0];
@@ -95,7 +96,9 @@ function Canvas({ option, label }: { readonly option: Option | null; readonly la
 		};
 	}, []);
 	useEffect(() => {
-		if (option !== null) chart.current?.setOption(option, { notMerge: true, lazyUpdate: false });
+		if (option === null || chart.current === null) return;
+		chart.current.setOption(option, { notMerge: true, lazyUpdate: false });
+		markShown('scorecard-chart');
 	}, [option]);
 	return <div ref={host} className="chart-canvas" role="img" aria-label={label} />;
 }

@@ -53,6 +53,8 @@ export interface ProviderBoxes extends ChartedProvider {
 const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'emptyCircle'] as const;
 const SYMBOLS_ON_A_LINE = 8;
 const LOG_FROM_MS = 1;
+/** Beyond so many rounds a line between them would hide them. */
+const MOST_JOINED_ROUNDS = 60;
 /** Beyond so many providers there is no room for a number above each bar. */
 const MOST_WITH_VALUES = 6;
 
@@ -212,11 +214,15 @@ export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: 
 		},
 		yAxis: { ...valueAxis(palette), axisLabel: { ...axisLabel(palette), formatter: words.ms } },
 		series: lines.map((line) => ({
-			type: 'line' as const,
+			...(rounds > MOST_JOINED_ROUNDS
+				? // Thousands of points are one shape for each provider, else each is an object of its own.
+					{ type: 'scatter' as const, large: true, largeThreshold: MOST_JOINED_ROUNDS, symbolSize: 3 }
+				: {
+						...{ type: 'line' as const, symbolSize: 6 },
+						lineStyle: { color: colourOf(line, palette), width: 1, opacity: 0.5, type: dashOf(line) },
+					}),
 			name: labelOf(line, lines.length),
 			symbol: symbolOf(line),
-			symbolSize: rounds > 60 ? 3 : 6,
-			lineStyle: { color: colourOf(line, palette), width: 1, opacity: rounds > 60 ? 0 : 0.5, type: dashOf(line) },
 			itemStyle: { color: colourOf(line, palette) },
 			data: line.points.map((point) => [...point]),
 			emphasis: { disabled: true },

@@ -32,6 +32,7 @@ export function RescoreRail({ settings, exploratory, run, counted }: RescoreRail
 	const notes: Partial<Record<SliderName, string>> = {
 		eachMs: t('scorecard.perSecond', { rate: formats.rate(1_000 / settings.eachMs) }),
 		share: t('scorecard.ofFluidRate'),
+		index: t('scorecard.atLeastNote'),
 		...(firstToken === 'out' || ttftDeadline !== 'fixed' ? { firstMs: t('scorecard.goodputOnly') } : {}),
 	};
 	return (

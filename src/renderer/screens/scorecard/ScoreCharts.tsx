@@ -1,4 +1,4 @@
-import { useDeferredValue, useMemo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import { TARGETS_NS } from '../../../core/fluidity/acceptance-curve.ts';
 import { ScoreChart } from '../../charts/ScoreChart.tsx';
 import {
@@ -32,16 +32,17 @@ export function ScoreCharts(given: ChartProps) {
 	const settings = useDeferredValue(given.settings);
 	const slow = useDeferredValue(given.slow);
 	const counted = useDeferredValue(given.counted);
-	const shown = { providers: given.providers, settings, slow, counted };
-	return (
-		<div className="score-charts">
-			<RatesChart {...shown} />
-			<FluidityChart {...shown} />
-			<GapsChart {...shown} />
-			<FirstTokenChart {...shown} />
-		</div>
-	);
+	return <Charts providers={given.providers} settings={settings} slow={slow} counted={counted} />;
 }
+
+const Charts = memo((shown: ChartProps) => (
+	<div className="score-charts">
+		<RatesChart {...shown} />
+		<FluidityChart {...shown} />
+		<GapsChart {...shown} />
+		<FirstTokenChart {...shown} />
+	</div>
+));
 
 function useChartWords(): ScoreChartWords {
 	const { t, formats } = useSpeech();

@@ -11,6 +11,7 @@ import { Explained } from '../../ui/Explained.tsx';
 import { ExportMenu } from '../../ui/ExportMenu.tsx';
 import { healthWords } from '../../ui/health-words.ts';
 import { useSpeech } from '../../ui/language.ts';
+import { useShownMark } from '../../ui/marks.ts';
 import { verdictWords } from '../../ui/verdict-words.ts';
 import { RescoreRail } from './RescoreRail.tsx';
 import { reportChoices } from './report-choices.ts';
@@ -33,6 +34,9 @@ export function ScorecardScreen() {
 function ScorecardOfRun({ live, result }: { readonly live: LiveRun; readonly result: RunResult }) {
 	const { t } = useSpeech();
 	const facts = useScorecard(live, result);
+	const pending = facts.slow.intervals.size < facts.rows.length;
+	useShownMark('scorecard-table', facts.rows);
+	useShownMark('scorecard-intervals', pending ? null : facts.slow.intervals);
 	const charted = useMemo(() => live.run.providers.map(({ name }, provider) => ({ name, provider })), [live]);
 	const winner = !facts.exploratory && result.verdict.type === 'winner' ? result.verdict.provider : null;
 	return (
@@ -40,7 +44,7 @@ function ScorecardOfRun({ live, result }: { readonly live: LiveRun; readonly res
 			className="score-screen"
 			aria-label={t('scorecard.label')}
 			data-exploratory={facts.exploratory}
-			data-pending={facts.slow.intervals.size < facts.rows.length}
+			data-pending={pending}
 		>
 			<h1 className="visually-hidden">{t('scorecard.label')}</h1>
 			<VerdictCard live={live} result={result} facts={facts} winner={winner} />
@@ -61,7 +65,7 @@ function ScorecardOfRun({ live, result }: { readonly live: LiveRun; readonly res
 						run={live.run}
 						counted={facts.counted}
 					/>
-					<StallList facts={facts} />
+					<StallList live={live} facts={facts} />
 				</div>
 			</div>
 		</main>

@@ -1,6 +1,7 @@
-import { useDeferredValue, useMemo } from 'react';
+import { memo, useDeferredValue, useMemo } from 'react';
 import { seriesStyle } from '../../charts/palette.ts';
 import { useController } from '../../controller.ts';
+import type { LiveRun } from '../../live/live-run.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { deadlinesOf } from './settings.ts';
@@ -9,20 +10,42 @@ import type { ScorecardFacts } from './use-scorecard.ts';
 
 const MOST_SHOWN = 100;
 
+export interface StallListProps {
+	readonly live: LiveRun;
+	readonly facts: ScorecardFacts;
+}
+
 /**
  * Every wait that reached the limit. A click shows it in the race: text, strip and chart go there, which are under the
  * run's own deadlines. So under others there is no way: the wait there is another number.
  */
-export function StallList({ facts: { settings, exploratory, counted, rows } }: { readonly facts: ScorecardFacts }) {
-	const { t, formats } = useSpeech();
-	const { session } = useController();
+export function StallList({ live, facts: { settings, exploratory, counted } }: StallListProps) {
 	// The table comes first while a slider moves.
 	const deferred = useDeferredValue(settings);
 	const { shown, count } = useMemo(
 		() => longestStalls(counted, deadlinesOf(deferred), deferred.definition, MOST_SHOWN),
 		[counted, deferred],
 	);
-	const limit = formats.wait(deferred.stallMs * 1e6);
+	const names = useMemo(() => live.run.providers.map(({ name }) => name), [live]);
+	return <Stalls {...{ shown, count, exploratory, names }} stallMs={deferred.stallMs} />;
+}
+
+interface StallsProps {
+	/** The longest. */
+	readonly shown: readonly StallPlace[];
+	/** Of all. */
+	readonly count: number;
+	readonly stallMs: number;
+	readonly exploratory: boolean;
+	/** By provider. */
+	readonly names: readonly string[];
+}
+
+/** Drawn anew only when they are others. */
+const Stalls = memo(({ shown, count, stallMs, exploratory, names }: StallsProps) => {
+	const { t, formats } = useSpeech();
+	const { session } = useController();
+	const limit = formats.wait(stallMs * 1e6);
 	const go = ({ provider, round, atNs }: StallPlace): void => {
 		session.showRound(round);
 		useAppStore.setState({ screen: 'race', wide: null, pointer: { provider, round, atNs } });
@@ -46,7 +69,7 @@ export function StallList({ facts: { settings, exploratory, counted, rows } }: {
 			)}
 			<ul>
 				{shown.map((stall) => {
-					const name = rows[stall.provider]?.name ?? '';
+					const name = names[stall.provider] ?? '';
 					const { colour, patterned } = seriesStyle(stall.provider);
 					const said = { wait: formats.wait(stall.waitNs), at: formats.wait(stall.atNs) };
 					return (
@@ -77,4 +100,4 @@ export function StallList({ facts: { settings, exploratory, counted, rows } }: {
 			</ul>
 		</section>
 	);
-}
+});

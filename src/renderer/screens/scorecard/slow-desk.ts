@@ -10,7 +10,7 @@ export type SlowAsk = SlowQuestion extends infer Question
 		: never
 	: never;
 
-/** Answers to one question, by provider. */
+/** Answers to one question, for every provider. */
 export interface SlowAnswers<Type extends SlowType> {
 	/** Which question of its type it was. */
 	readonly key: string;
@@ -30,7 +30,7 @@ export type StartSlowWorker = (
 export interface SlowDesk {
 	/** Asks, unless it is being answered or is known. `key` tells the question from others of its type. */
 	ask(counted: CountedRun, key: string, question: SlowAsk): void;
-	/** The same object until another answer came. */
+	/** Answers for every provider, or none: whoever shows them draws once. The same object until another question is answered. */
 	known(counted: CountedRun): SlowKnown;
 	/** Whether something broke: what is still missing may never come. */
 	failed(): boolean;
@@ -46,6 +46,8 @@ const NOTHING: SlowKnown = {};
  */
 export function createSlowDesk(startWorker: StartSlowWorker): SlowDesk {
 	const answers = new WeakMap<CountedRun, SlowKnown>();
+	/** Of each type's last question, as they come. */
+	const coming = new Map<SlowType, Map<number, unknown>>();
 	const listeners = new Set<() => void>();
 	/** The question of each type that is being answered, or was last. */
 	const last = new Map<SlowType, { readonly id: number; readonly counted: CountedRun; readonly key: string }>();
@@ -59,9 +61,10 @@ export function createSlowDesk(startWorker: StartSlowWorker): SlowDesk {
 		const question = last.get(type);
 		if (question?.id !== id) return;
 		const { counted, key } = question;
-		const before = answers.get(counted) ?? NOTHING;
-		const own: ReadonlyMap<number, unknown> = before[type]?.key === key ? before[type].byProvider : new Map();
-		answers.set(counted, { ...before, [type]: { key, byProvider: new Map(own).set(provider, value) } });
+		const byProvider = coming.get(type);
+		byProvider?.set(provider, value);
+		if (byProvider?.size !== counted.providers) return;
+		answers.set(counted, { ...(answers.get(counted) ?? NOTHING), [type]: { key, byProvider } });
 		tell();
 	}
 
@@ -79,8 +82,7 @@ export function createSlowDesk(startWorker: StartSlowWorker): SlowDesk {
 			const { type } = question;
 			const asked = last.get(type);
 			if (asked?.counted === counted && asked.key === key) return;
-			const known = answers.get(counted)?.[type];
-			if (known?.key === key && known.byProvider.size === counted.providers) return;
+			if (answers.get(counted)?.[type]?.key === key) return;
 			send ??= startWorker(take, fail);
 			if (sent !== counted) {
 				sent = counted;
@@ -89,6 +91,7 @@ export function createSlowDesk(startWorker: StartSlowWorker): SlowDesk {
 			}
 			const id = nextId++;
 			last.set(type, { id, counted, key });
+			coming.set(type, new Map());
 			send({ ...question, id } as SlowQuestion);
 		},
 		known: (counted) => answers.get(counted) ?? NOTHING,

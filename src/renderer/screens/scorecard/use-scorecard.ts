@@ -44,13 +44,16 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 	const judging = JSON.stringify([firstMs, eachMs, stallMs, count, firstToken, ttftDeadline]);
 	const slow = useSlowFacts(counted, targetMissRateOf(settings.index), scores, judging);
 	const { share } = settings;
+	const shares = useMemo(
+		() => new Map([...slow.pace].map(([provider, pace]) => [provider, shareFacts(pace, share)])),
+		[slow.pace, share],
+	);
 	const rows = useMemo(
 		() =>
 			run.providers.flatMap(({ name, model, price }, provider): ScoreRow[] => {
 				const [score, facts, told] = [scores[provider], fixed[provider], result.scorecard.providers[provider]];
 				if (score === undefined || facts === undefined || told === undefined) return [];
 				const errorRate = score.n === 0 ? null : (score.n - facts.completed) / score.n;
-				const pace = slow.pace.get(provider);
 				return [
 					{
 						...{ ...score, ...facts, provider, name, model, status: told.status, failures: told.failures },
@@ -62,11 +65,11 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 						intervals: slow.intervals.get(provider),
 						fixedIntervals: slow.facts.get(provider)?.intervals,
 						gaps: slow.facts.get(provider)?.gaps,
-						share: pace && shareFacts(pace, share),
+						share: shares.get(provider),
 					},
 				];
 			}),
-		[run, scores, fixed, result, slow, share],
+		[run, scores, fixed, result, slow.intervals, slow.facts, shares],
 	);
 	const exploratory = isExploratory(run.deadlines, deadlinesOf(settings), settings.definition);
 	return { settings, exploratory, counted, rows, slow };
