@@ -3,9 +3,11 @@ import { once } from 'node:events';
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { buildMainWhenNeeded } from '../../scripts/build-main.mjs';
 import type { Scorecard } from '../../src/core/scorecard.ts';
+import type { FromReportWorker, ToReportWorker } from '../../src/main/app-report-worker.ts';
 import { recordingBytes } from '../support/reported-runs.ts';
 import { studiedRun } from '../support/studied-runs.ts';
 
@@ -36,6 +38,17 @@ async function run(...args: readonly string[]): Promise<{ code: number | null; o
 	return { code, output };
 }
 
+/** The page that the app's own thread makes of a recording. */
+async function reportOfThread(bytes: Uint8Array): Promise<string> {
+	const worker = new Worker(join(folder, 'out', 'main', 'app-report-worker.js'));
+	const order: ToReportWorker = { type: 'make', order: { name: 'run.fluidity', bytes, format: 'html' } };
+	worker.postMessage(order);
+	const [message]: FromReportWorker[] = await once(worker, 'message');
+	await worker.terminate();
+	if (message?.type !== 'made' || !message.result.ok) throw new Error(`no report: ${JSON.stringify(message)}`);
+	return Buffer.from(message.result.value.bytes).toString('utf8');
+}
+
 // Would catch a thread or a process that the bundle looks for in the wrong place, and a package that it left out.
 test('what is built for Electron races on its own: engine, tokenizer and simulator start from it', async () => {
 	const { code, output } = await run('race', '--provider', 'sim:steady', '--max-tokens', '10', '--json');
@@ -48,6 +61,7 @@ test('and makes a report on its own, with what its page is made of', async () =>
 	writeFileSync(join(folder, 'run.fluidity'), recordingBytes(studiedRun([{ name: 'even', stalls: 0 }], { rounds: 3 })));
 	expect(await run('report', 'run.fluidity', '--format', 'html', '--out', 'report')).toMatchObject({ code: 0 });
 	const page = readFileSync(join(folder, 'report', 'report.html'), 'utf8');
+	expect(await reportOfThread(readFileSync(join(folder, 'run.fluidity')))).toBe(page);
 	for (const file of ['src/report/page.css', 'src/report/page.js', 'node_modules/echarts/dist/echarts.min.js']) {
 		expect(page).toContain(readFileSync(join(root, file), 'utf8').trim().slice(-200));
 	}

@@ -1,4 +1,5 @@
-import { strToU8, zipSync } from 'fflate';
+// Without Node's `require`, of which the bundle of the installed app makes a second one.
+import { strToU8, zipSync } from 'fflate/browser';
 import type { ReportFile } from './report-file.ts';
 
 /** Files as one archive, under their own paths. */
