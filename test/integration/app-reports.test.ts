@@ -36,9 +36,12 @@ beforeAll(async () => {
 	const formats = browser === null ? 'html,csv,json,metron' : 'html,pdf,csv,json,metron';
 	const own = await runCli(['report', file, '--out', out, '--format', formats]);
 	expect(own).toMatchObject({ code: 0, stderr: '' });
-	const moved = ['--ttft', '200ms', '--tbt', '20ms', '--stall', '100ms'];
+	const moved = [
+		...['--ttft', '200ms', '--tbt', '20ms', '--stall', '100ms'],
+		...['--count', 'tokens', '--fluid-share', '0.5', '--fluid-index', '0.8'],
+	];
 	const other = await runCli(['report', file, '--out', join(home, 'moved'), '--format', 'json', ...moved]);
-	expect(other).toMatchObject({ code: 0, stderr: '' });
+	expect(other).toMatchObject({ code: 0, stderr: expect.stringContaining('exploratory') });
 }, 240_000);
 afterAll(() => rmSync(home, { recursive: true }));
 
@@ -123,12 +126,13 @@ describe('a report from the app', () => {
 
 	test('under other deadlines or definitions is exploratory and names no winner', async () => {
 		const deadlines = { firstMs: 200, eachMs: 20, stallMs: 100 };
-		const moved = await studyUnder({ deadlines });
-		expect(moved).toEqual(JSON.parse(readFileSync(join(home, 'moved', 'study.json'), 'utf8')));
-		expect(moved).toMatchObject({ exploratory: true, deadlines, verdict: { type: 'refusal', reason: 'exploratory' } });
 		const definition = { ...DEFAULT_DEFINITION, count: 'tokens' } as const;
-		expect(await studyUnder({ definition })).toMatchObject({ exploratory: true, definition });
 		const fluidRate = { share: 0.5, targetMissRate: 0.2 };
+		const moved = await studyUnder({ deadlines, definition, fluidRate });
+		expect(moved).toEqual(JSON.parse(readFileSync(join(home, 'moved', 'study.json'), 'utf8')));
+		expect(moved).toMatchObject({ exploratory: true, deadlines, definition, asked: { fluidRate } });
+		expect(moved.verdict).toMatchObject({ type: 'refusal', reason: 'exploratory' });
+		expect(await studyUnder({ definition })).toMatchObject({ exploratory: true });
 		expect(await studyUnder({ fluidRate })).toMatchObject({ exploratory: false, asked: { fluidRate } });
 	});
 
