@@ -156,21 +156,26 @@ function countedTokens(
 	tokensOf: (arrival: Arrival, index: number) => number,
 	startNs: Ns | null,
 ): Pick<RequestScore, 'intervalsNs' | 'arrivalIndexOfToken'> {
-	const counts = arrivals.map((arrival, index) => (startNs === null ? 0 : tokensOf(arrival, index)));
-	const total = counts.reduce((sum, tokens) => sum + tokens, 0);
+	const counts = new Uint32Array(arrivals.length);
+	let total = 0;
+	for (let index = 0; startNs !== null && index < counts.length; index++) {
+		const tokens = tokensOf(arrivals[index] as Arrival, index);
+		counts[index] = tokens;
+		total += tokens;
+	}
 	// All zeros: each token but an arrival's first stays so.
 	const intervalsNs = new Float64Array(total);
 	const arrivalIndexOfToken = new Uint32Array(total);
 	let previousNs = startNs ?? ns(0);
 	let token = 0;
-	arrivals.forEach(({ atNs }, index) => {
+	for (let index = 0; index < counts.length; index++) {
 		const tokens = counts[index] as number;
-		if (tokens === 0) return;
+		if (tokens === 0) continue;
+		const { atNs } = arrivals[index] as Arrival;
 		intervalsNs[token] = atNs - previousNs;
-		arrivalIndexOfToken.fill(index, token, token + tokens);
-		token += tokens;
+		for (const end = token + tokens; token < end; token++) arrivalIndexOfToken[token] = index;
 		previousNs = atNs;
-	});
+	}
 	return { intervalsNs, arrivalIndexOfToken };
 }
 

@@ -3,7 +3,7 @@ import { DEFAULT_DEFINITION, type Definition } from './definition.ts';
 import { isExploratory } from './exploratory.ts';
 import { DEFAULT_FLUID_RATE, type FluidRateQuestion } from './fluidity/token-rates.ts';
 import type { Deadlines, Recording } from './recording.ts';
-import { type Scorecard, scorecardOf } from './scorecard.ts';
+import { type Scorecard, scorecardOf, sortedGapsNs } from './scorecard.ts';
 import { DEFAULT_RESAMPLES } from './stats/bootstrap.ts';
 import { DEFAULT_SEED } from './stats/random.ts';
 import { compareProviders, verdictOfStudy } from './study/comparisons.ts';
@@ -76,16 +76,21 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 			.filter(({ request }) => request.request.provider === provider)
 			.sort((one, other) => one.request.request.round - other.request.request.round),
 	);
-	const scorecard = scorecardOf(recording, deadlines, definition, counted);
+	const gapsNs = byProvider.map((entries) =>
+		sortedGapsNs(entries.flatMap(({ standing, score }) => (standing === 'whole' ? [score] : []))),
+	);
+	const scorecard = scorecardOf(recording, deadlines, definition, counted, gapsNs);
 	const durationNs = merged.recordings.reduce((sum, each) => sum + durationOf(each), 0);
 	const providers = recording.run.providers.map((provider, index) => {
 		const score = scorecard.providers[index];
 		const entries = byProvider[index];
-		if (score === undefined || entries === undefined) throw new Error(`no score of provider ${index}`);
+		const gaps = gapsNs[index];
+		if (score === undefined || entries === undefined || gaps === undefined)
+			throw new Error(`no score of provider ${index}`);
 		const endpoints = endpointsOf(merged.recordings, provider);
 		const { accounting } = counted;
 		return providerNumbers({
-			...{ provider, endpoints, score, entries, deadlines, definition, accounting, question, durationNs },
+			...{ provider, endpoints, score, entries, gapsNs: gaps, deadlines, definition, accounting, question, durationNs },
 		});
 	});
 	const drawing = { seed: options.seed ?? DEFAULT_SEED, resamples: options.resamples ?? DEFAULT_RESAMPLES };

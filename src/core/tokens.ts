@@ -149,21 +149,25 @@ function scaledTokens(
 ): NativeTokens | null {
 	if (usage === null || usage.completionTokens === null) return null;
 	const { completionTokens, reasoningTokens } = usage;
-	const isReasoning = arrivals.map(({ kind }) => kind === 'reasoning');
+	const reasons = arrivals.some(({ kind }) => kind === 'reasoning');
 	// A provider that sent reasoning and counts none of it has not told it apart.
-	if (isReasoning.includes(true) && !reasoningTokens) {
-		return { tokens: shareOut(completionTokens, commonTokens, () => true), source: 'scaled' };
-	}
+	if (reasons && !reasoningTokens) return { tokens: shareOut(completionTokens, commonTokens), source: 'scaled' };
 	const reasoning = reasoningTokens ?? 0;
 	const rest = Math.max(0, completionTokens - reasoning);
-	const ofReasoning = shareOut(reasoning, commonTokens, (index) => isReasoning[index] === true);
-	const ofRest = shareOut(rest, commonTokens, (index) => isReasoning[index] === false);
+	if (!reasons) return { tokens: shareOut(rest, commonTokens), source: 'scaled' };
+	const ofReasoning = shareOut(reasoning, commonTokens, (index) => arrivals[index]?.kind === 'reasoning');
+	const ofRest = shareOut(rest, commonTokens, (index) => arrivals[index]?.kind !== 'reasoning');
 	return { tokens: ofRest.map((tokens, index) => tokens + (ofReasoning[index] ?? 0)), source: 'scaled' };
 }
 
 /** Whole shares that add up to the total, where any takes part; without weights, the first takes it all. */
-function shareOut(total: number, weights: readonly number[], takesPart: (index: number) => boolean): number[] {
-	const all = weights.reduce((sum, weight, index) => sum + (takesPart(index) ? weight : 0), 0);
+function shareOut(
+	total: number,
+	weights: readonly number[],
+	takesPart: (index: number) => boolean = () => true,
+): number[] {
+	let all = 0;
+	for (let index = 0; index < weights.length; index++) if (takesPart(index)) all += weights[index] as number;
 	let soFar = 0;
 	let given = 0;
 	return weights.map((weight, index) => {

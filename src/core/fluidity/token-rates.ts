@@ -115,9 +115,19 @@ export function tokenRates(
 	unitsPerSecond: number,
 	tail: number = DEFAULT_SHARE,
 ): TokenRates {
+	return tokenRatesOfGaps(requests, pooledGaps(requests).sort(), unitsPerSecond, tail);
+}
+
+/** As {@link tokenRates}, of the same requests' gaps that are sorted already. */
+export function tokenRatesOfGaps(
+	requests: readonly ArrayLike<number>[],
+	sortedGaps: ArrayLike<number>,
+	unitsPerSecond: number,
+	tail: number = DEFAULT_SHARE,
+): TokenRates {
 	return {
 		tpotBased: rateOf(mean(requests.map((intervals) => mean(intervals, 1) ?? 0)), unitsPerSecond),
-		tbtBased: rateOf(quantile(pooledGaps(requests).sort(), tail), unitsPerSecond),
+		tbtBased: rateOf(quantile(sortedGaps, tail), unitsPerSecond),
 	};
 }
 

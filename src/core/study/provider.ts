@@ -7,12 +7,12 @@ import {
 	type FluidRateQuestion,
 	fluidRate,
 	referenceFluidRate,
-	tokenRates,
+	tokenRatesOfGaps,
 } from '../fluidity/token-rates.ts';
 import { goodput } from '../goodput.ts';
 import type { Deadlines, RunRecord } from '../recording.ts';
 import type { Accounting } from '../request-score.ts';
-import { type ProviderScore, pooledGapsNs } from '../scorecard.ts';
+import type { ProviderScore } from '../scorecard.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { ProviderStudy } from '../study-schema.ts';
 import { accountingFacts, costOf, errorGroups } from './accounts.ts';
@@ -34,6 +34,8 @@ export interface ProviderMaterial {
 	readonly score: ProviderScore;
 	/** All its requests, by round. */
 	readonly entries: readonly CountedRequest[];
+	/** Of its whole requests together, ascending. */
+	readonly gapsNs: Float64Array;
 	readonly deadlines: Deadlines;
 	readonly definition: Definition;
 	/** What the requests of the run share, also of one with nothing to count. */
@@ -45,7 +47,7 @@ export interface ProviderMaterial {
 
 /** A provider's numbers: rates, curves and distributions are of its completed requests, as in docs/measuring.md. */
 export function providerNumbers(material: ProviderMaterial): ProviderNumbers {
-	const { provider, endpoints, score, entries, deadlines, definition, question, durationNs } = material;
+	const { provider, endpoints, score, entries, gapsNs, deadlines, definition, question, durationNs } = material;
 	const whole = entries.filter(({ standing }) => standing === 'whole').map((entry) => entry.score);
 	return {
 		name: provider.name,
@@ -53,8 +55,8 @@ export function providerNumbers(material: ProviderMaterial): ProviderNumbers {
 		endpoints,
 		requests: requestCounts(entries, score.n),
 		errorRate: score.n === 0 ? null : (score.n - whole.length) / score.n,
-		gapsMs: { ...score.tbtMs, ...gapDistribution(whole) },
-		tokenRates: ratesOf(whole, question),
+		gapsMs: { ...score.tbtMs, ...gapDistribution(gapsNs) },
+		tokenRates: ratesOf(whole, gapsNs, question),
 		acceptance: acceptanceOf(whole),
 		goodput: goodput(
 			entries.map((entry) => entry.score),
@@ -88,8 +90,7 @@ function requestCounts(entries: readonly CountedRequest[], counted: number): Pro
 	};
 }
 
-function gapDistribution(scores: readonly DefinedScore[]): Pick<ProviderStudy['gapsMs'], 'n' | 'zeros' | 'cdf'> {
-	const gaps = pooledGapsNs(scores).sort();
+function gapDistribution(gaps: Float64Array): Pick<ProviderStudy['gapsMs'], 'n' | 'zeros' | 'cdf'> {
 	const firstAbove = gaps.findIndex((gap) => gap > 0);
 	return {
 		n: gaps.length,
@@ -102,16 +103,26 @@ function gapDistribution(scores: readonly DefinedScore[]): Pick<ProviderStudy['g
 }
 
 /** In seconds where the reference calculates in seconds, so that its own figures are the same to the last bit. */
-function ratesOf(scores: readonly DefinedScore[], question: FluidRateQuestion): ProviderStudy['tokenRates'] {
-	const seconds = scores.map(({ intervalsNs }) => intervalsNs.map((interval) => interval / 1e9));
+function ratesOf(
+	scores: readonly DefinedScore[],
+	gapsNs: Float64Array,
+	question: FluidRateQuestion,
+): ProviderStudy['tokenRates'] {
+	const seconds = scores.map(({ intervalsNs }) => inSeconds(intervalsNs));
 	return {
-		...tokenRates(seconds, 1),
+		...tokenRatesOfGaps(seconds, inSeconds(gapsNs), 1),
 		fluid: fluidRate(
 			scores.map(({ intervalsNs }) => intervalsNs),
 			question,
 		),
 		reference: referenceFluidRate(seconds, question),
 	};
+}
+
+function inSeconds(nanoseconds: Float64Array): Float64Array {
+	const seconds = new Float64Array(nanoseconds.length);
+	for (let index = 0; index < seconds.length; index++) seconds[index] = (nanoseconds[index] as number) / 1e9;
+	return seconds;
 }
 
 function acceptanceOf(scores: readonly DefinedScore[]): ProviderStudy['acceptance'] {
