@@ -20,5 +20,14 @@ describe('the shortcuts', () => {
 	test('a sign typed into a field stays a sign', () => {
 		expect(commandOf(stroke({ key: '?' }))).toEqual({ type: 'help' });
 		expect(commandOf(stroke({ key: '?', inText: true }))).toBeNull();
+		expect(commandOf(stroke({ key: 'E' }))).toEqual({ type: 'export' });
+		expect(commandOf(stroke({ key: 'e', inText: true }))).toBeNull();
+	});
+
+	// Would catch a key taken from the browser, whose Ctrl+E goes to its address.
+	test('a letter with Ctrl, Cmd or Alt is none of ours', () => {
+		for (const held of ['ctrlKey', 'metaKey', 'altKey'] as const) {
+			expect(commandOf(stroke({ key: 'e', [held]: true }))).toBeNull();
+		}
 	});
 });

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { type Api, MOST_RECORDING_BYTES } from '../../src/core/api.ts';
 import { createController } from '../../src/renderer/controller.ts';
 import { FIRST_FACTS, useAppStore } from '../../src/renderer/store/app-store.ts';
@@ -22,6 +22,43 @@ test('a call that the host does not survive is thrown on and is pending no more'
 	expect(useAppStore.getState().pending).toBe(1);
 	await expect(call).rejects.toThrow('the pipe broke');
 	expect(useAppStore.getState().pending).toBe(0);
+});
+
+const ENDED = { run: { id: 'run-1' }, phase: 'ended' } as never;
+
+describe('a report', () => {
+	// Would catch a second one that loads the machine beside the first, and a menu that says "making" for good.
+	test('is made one at a time, and after a refusal another can be', async () => {
+		useAppStore.setState({ run: ENDED });
+		const asked: unknown[] = [];
+		let refuse = (): void => {};
+		const controller = connected(async (method, input) => {
+			asked.push([method, input]);
+			await new Promise<void>((resolve) => {
+				refuse = resolve;
+			});
+			return { ok: false, problem: { code: 'no-browser', message: 'none' } };
+		});
+		const first = controller.exportReport('pdf-a4', {});
+		expect(useAppStore.getState().making).toBe('pdf-a4');
+		await controller.exportReport('html', {});
+		expect(asked).toEqual([['exportReport', { runId: 'run-1', format: 'pdf-a4' }]]);
+		refuse();
+		await first;
+		expect(useAppStore.getState()).toMatchObject({ making: null, problem: { code: 'no-browser' } });
+	});
+
+	test('is not asked for while nothing has ended, and neither does its menu open', async () => {
+		const controller = connected(() => Promise.reject(new Error('asked')));
+		for (const run of [null, { phase: 'running' } as never]) {
+			useAppStore.setState({ run });
+			await controller.exportReport('html', {});
+			expect(controller.command({ type: 'export' })).toBe(false);
+		}
+		useAppStore.setState({ run: ENDED });
+		expect(controller.command({ type: 'export' })).toBe(true);
+		expect(useAppStore.getState().exportOpen).toBe(true);
+	});
 });
 
 class EnormousFile extends File {
