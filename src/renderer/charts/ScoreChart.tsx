@@ -144,8 +144,16 @@ function svgOf(option: Option, palette: Palette): Blob {
 	chart.setOption({ ...option, backgroundColor: palette.panel });
 	const svg = chart.renderToSVGString();
 	chart.dispose();
-	return new Blob([svg], { type: 'image/svg+xml' });
+	return new Blob([xmlOf(svg)], { type: 'image/svg+xml' });
 }
+
+/** Characters that no XML file may hold, such as NUL in a provider's name, as the sign for what cannot be shown. */
+function xmlOf(markup: string): string {
+	return markup.toWellFormed().replaceAll(NOT_IN_XML, '\ufffd');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: it is there to find them
+const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
 function pngOf(option: Option, palette: Palette, then: (png: Blob) => void): void {
 	const canvas = document.createElement('canvas');

@@ -44,7 +44,8 @@ export function readPalette(theme: 'dark' | 'light'): Palette {
 		miss: colour('--miss'),
 		missShade: colour('--miss-shade'),
 		revised: colour('--revised'),
-		font: getComputedStyle(document.body).fontFamily,
+		// It comes to stand in an attribute of a picture's text, which double quotes would end.
+		font: getComputedStyle(document.body).fontFamily.replaceAll('"', "'"),
 		series: Array.from({ length: SERIES_COLOURS }, (_, index) => colour(`--s${index + 1}`)),
 	};
 	probe.remove();
