@@ -59,7 +59,8 @@ const CONFIDENCE = 0.95;
 
 /**
  * Scores runs, together if there are several ({@link mergeRecordings} says what that means), and gives what a study can
- * be had from without scoring them again. It keeps the recordings.
+ * be had from without scoring them again: screens, the command line and every report read it. The same runs and options
+ * give the same study, in whatever order the runs are given. It keeps the recordings.
  *
  * @throws {DeadlineError} where the interval is not above 0
  */
@@ -115,19 +116,6 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 			whole: () => writeStudy(material, drawing),
 		},
 	};
-}
-
-/**
- * Everything that a run, or several together, says: screens, the command line and every report read this. The same runs
- * and options give the same study, in whatever order the runs are given.
- *
- * @throws {RangeError} where the runs cannot be studied together: {@link scoreStudy} says so as a value
- * @throws {DeadlineError} where the interval is not above 0
- */
-export function studyOf(sources: readonly StudySource[], options: StudyOptions = {}): Study {
-	const scored = scoreStudy(sources, options);
-	if (!scored.ok) throw new RangeError(scored.message);
-	return scored.study.whole();
 }
 
 interface StudyMaterial {

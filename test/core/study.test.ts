@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import type { RecordedRequest, Recording } from '../../src/core/recording.ts';
 import { scoreRecording } from '../../src/core/scorecard.ts';
-import { type StudyOptions, scoreStudy, studyOf } from '../../src/core/study.ts';
+import { type StudyOptions, scoreStudy } from '../../src/core/study.ts';
 import { METRIC_NAMES, type Study, studySchema } from '../../src/core/study-schema.ts';
 import { msToNs } from '../../src/core/time.ts';
 import { failure, recordedRequest, recordingOf, tokensAt, usage } from '../support/scored-runs.ts';
-import { healthy, type StudiedProvider, studiedRun } from '../support/studied-runs.ts';
+import { healthy, type StudiedProvider, studiedRun, studyOf } from '../support/studied-runs.ts';
 
 const two: readonly StudiedProvider[] = [
 	{ name: 'even', stalls: 0, price: { inputPerMillion: 3, outputPerMillion: 15 } },

@@ -1,6 +1,8 @@
 import type { Failure } from '../../src/core/events.ts';
 import type { MeasuredHealth } from '../../src/core/health.ts';
 import type { RecordedRequest, Recording, RunRecord } from '../../src/core/recording.ts';
+import { type StudyOptions, type StudySource, scoreStudy } from '../../src/core/study.ts';
+import type { Study } from '../../src/core/study-schema.ts';
 import { failure, type Piece, recordedRequest, recordingOf, usage } from './scored-runs.ts';
 
 /** A measurement that nothing was wrong with. */
@@ -94,4 +96,11 @@ export function studiedRun(
 			),
 		},
 	};
+}
+
+/** Everything that runs say that can be studied together. */
+export function studyOf(sources: readonly StudySource[], options: StudyOptions = {}): Study {
+	const scored = scoreStudy(sources, options);
+	if (!scored.ok) throw new Error(scored.message);
+	return scored.study.whole();
 }

@@ -6,7 +6,6 @@ import { REQUEST_STATES } from '../../../src/core/events.ts';
 import { DEFAULT_FLUID_RATE } from '../../../src/core/fluidity/token-rates.ts';
 import type { Deadlines, RecordedRequest } from '../../../src/core/recording.ts';
 import { scoreRecording } from '../../../src/core/scorecard.ts';
-import { studyOf } from '../../../src/core/study.ts';
 import { ns } from '../../../src/core/time.ts';
 import { columnsOfBatch } from '../../../src/renderer/live/arrival-columns.ts';
 import { countRun, type RunToScore } from '../../../src/renderer/screens/scorecard/counting.ts';
@@ -20,6 +19,7 @@ import {
 	shareFacts,
 } from '../../../src/renderer/screens/scorecard/slow-facts.ts';
 import { type Piece, recordedRequest, recordingOf, usage } from '../../support/scored-runs.ts';
+import { studyOf } from '../../support/studied-runs.ts';
 
 const MS = 1e6;
 
