@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { METRIC_NAMES, type Study, studySchema } from '../../src/core/study-schema.ts';
+import { type Study, studySchema } from '../../src/core/study-schema.ts';
 import { findChromium } from '../../src/main/reports/chromium.ts';
 import { indexText, intervalText, millisecondsText } from '../../src/main/reports/numbers.ts';
 import { readCsv } from '../support/read-csv.ts';
@@ -58,48 +58,6 @@ describe('a report says the same in every format', () => {
 		}
 		for (const sentence of [...study.method, ...study.limits])
 			expect(page).toContain(sentence.replaceAll("'", '&#39;'));
-	});
-
-	it('CSV: every mean and quantile with its interval and n, to the last bit', () => {
-		const rows = readCsv(read('summary.csv'));
-		const number = (text: string | undefined): number | null =>
-			text === undefined || text === '' ? null : Number(text);
-		for (const { name, metrics, acceptance, tokenRates, cost } of study.providers) {
-			const own = new Map(rows.filter((row) => row[1] === name).map((row) => [`${row[0]}/${row[2]}`, row]));
-			for (const metric of METRIC_NAMES) {
-				const { n, mean, interval, quantiles } = metrics[metric];
-				const [value, low, high, count] = own.get(`metric/${metric} mean`)?.slice(3, 7).map(number) ?? [];
-				expect([value, low, high, count]).toEqual([mean, interval?.low ?? null, interval?.high ?? null, n]);
-				for (const each of quantiles) {
-					const cells = own.get(`metric/${metric} quantile ${each.quantile}`)?.slice(3, 7).map(number);
-					expect(cells).toEqual([each.value, each.low, each.high, n]);
-				}
-			}
-			acceptance.targetsMs.forEach((target, index) => {
-				expect(number(own.get(`miss rate/p99 at ${target} ms`)?.[3])).toBe(acceptance.p99MissRate[index]);
-			});
-			expect(number(own.get('tokens per second/tail-TBT-based')?.[3])).toBe(tokenRates.tbtBased);
-			expect(number(own.get('cost/US dollars')?.[3])).toBe(cost.total);
-		}
-		expect(rows).toContainEqual(expect.arrayContaining(['verdict', study.verdictSentence]));
-	});
-
-	it('CSV of requests and tokens: what the means are made of', () => {
-		const [header = [], ...requests] = readCsv(read('requests.csv'));
-		const column = (name: string) => header.indexOf(name);
-		study.providers.forEach(({ name, metrics }) => {
-			const indexes = requests
-				.filter((row) => row[0] === name)
-				.map((row) => (row[column('state')] === 'completed' ? Number(row[column('fluidity-index')]) : 0));
-			expect(indexes).toHaveLength(metrics.fluidityIndex.n);
-			const sum = indexes.reduce((total, value) => total + value, 0);
-			expect(sum / indexes.length).toBeCloseTo(metrics.fluidityIndex.mean ?? 0, 12);
-		});
-		const [tokenHeader = [], ...tokens] = readCsv(read('tokens.csv'));
-		const missed = tokens
-			.filter((row) => row[0] === 'third')
-			.reduce((sum, row) => sum + Number(row[tokenHeader.indexOf('missed')]), 0);
-		expect(missed).toBe(study.providers[2]?.serviceLevel.missed);
 	});
 
 	it('Metron’s layout: read back by fluidity score, with the study’s figures to the last bit', async () => {

@@ -11,6 +11,8 @@ const NOBODY = {
 	PATH: process.env.PATH,
 	FLUIDITY_HOME: join(tmpdir(), 'fluidity-bench-tests-have-no-settings'),
 	XDG_RUNTIME_DIR: process.env.XDG_RUNTIME_DIR,
+	/** Where fonts are, if not where the system has them. */
+	FONTCONFIG_FILE: process.env.FONTCONFIG_FILE,
 };
 
 /** A command line that has ended. */
@@ -27,6 +29,8 @@ export interface CliOptions {
 	readonly fileBlocks?: number;
 	/** Sent once standard error holds this text. */
 	readonly interruptAt?: string;
+	/** Nobody reads standard output. */
+	readonly unread?: boolean;
 }
 
 /** Runs `fluidity` as people do, in a process of its own. */
@@ -50,6 +54,7 @@ export async function runCli(args: readonly string[], options: CliOptions = {}):
 		interrupted = true;
 		child.kill('SIGINT');
 	});
+	if (options.unread) child.stdout.destroy();
 	child.stdin.end(options.input ?? '');
 	await once(child, 'close');
 	return { code: child.exitCode, stdout, stderr };
