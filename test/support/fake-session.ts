@@ -3,7 +3,7 @@ import type { ConnectionFacts, Mark } from '../../src/core/events.ts';
 import { ns } from '../../src/core/time.ts';
 import { dialectOf } from '../../src/main/engine/dialects/registry.ts';
 import { createRedactor } from '../../src/main/engine/redact.ts';
-import { type SessionLimits, startSession } from '../../src/main/engine/session.ts';
+import { createSession, type SessionLimits } from '../../src/main/engine/session.ts';
 import type { ReadyRequest, ResponseHandler } from '../../src/main/engine/transport.ts';
 import { createVirtualTime } from './virtual-time.ts';
 
@@ -55,24 +55,28 @@ export function startFakeSession({
 			};
 		},
 	};
-	const session = startSession({ stream: 3, host: 'provider.test', ready }, time.clock.now(), {
-		dialect: dialectOf('openai-chat'),
-		clock: time.clock,
-		timers: time.timers,
-		limits: { ...LIMITS, ...limits },
-		redactor: createRedactor(keys),
-		arrival(arrival) {
-			arrivals.push(arrival);
-			order.push('arrival');
+	const session = createSession(
+		{ stream: 3, host: 'provider.test', ready },
+		{
+			dialect: dialectOf('openai-chat'),
+			clock: time.clock,
+			timers: time.timers,
+			limits: { ...LIMITS, ...limits },
+			redactor: createRedactor(keys),
+			arrival(arrival) {
+				arrivals.push(arrival);
+				order.push('arrival');
+			},
+			mark(mark) {
+				marks.push(mark);
+				order.push(mark.type);
+			},
+			ended() {
+				order.push('told');
+			},
 		},
-		mark(mark) {
-			marks.push(mark);
-			order.push(mark.type);
-		},
-		ended() {
-			order.push('told');
-		},
-	});
+	);
+	session.release(time.clock.now());
 
 	/** As the transport promises: nothing is reported once the exchange was given up. */
 	function report(task: (handler: ResponseHandler) => void): void {

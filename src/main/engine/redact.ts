@@ -4,13 +4,16 @@ const ELLIPSIS = '…';
 
 /** Shorter keys are placeholders ("none", "EMPTY"): masking them would eat ordinary words. */
 const SHORTEST_SECRET = 8;
-/** Shorter words of a secret may be ordinary ones. */
+/** Shorter words of a secret may be ordinary ones, unless they hold both letters and digits. */
 const SHORTEST_PART = 16;
+
+/** What stands in front of a key or a password, and is none. */
+const SCHEME = /^(api-?key|basic|bearer|digest|dpop|key|negotiate|ntlm|token)\s+(.+)$/is;
 
 /** So many characters of a secret may pass before a piece is held back: fewer tell nothing, and waiting would show. */
 const HELD_FROM = 4;
 
-/** Masks what must not leave the engine. */
+/** Masks what must not leave the engine. Capitals count as small letters: some servers fold what they repeat. */
 export interface Redactor {
 	/** The text with every secret masked, character for character, so that offsets into it stay true. */
 	redact(text: string): string;
@@ -31,18 +34,19 @@ type Span = readonly [start: number, end: number];
 
 /** Knows the keys in use, and the forms in which a server may echo them. Keys under 8 characters are placeholders. */
 export function createRedactor(keys: readonly string[]): Redactor {
-	const secrets = [...new Set(keys.flatMap(partsOf).flatMap(writtenForms))];
+	const secrets = [...new Set(keys.flatMap(partsOf).flatMap(writtenForms).map(folded))];
 	const longest = Math.max(0, ...secrets.map((secret) => secret.length));
 	const heads = new Set(secrets.map((secret) => secret.slice(0, HELD_FROM)));
 
 	function redact(text: string): string {
+		const small = folded(text);
 		return mask(
 			text,
-			secrets.flatMap((secret) => placesOf(secret, text)).sort(([one], [other]) => one - other),
+			secrets.flatMap((secret) => placesOf(secret, small)).sort(([one], [other]) => one - other),
 		);
 	}
 
-	/** How much of the text's end could be the beginning of a secret. */
+	/** How much of a folded text's end could be the beginning of a secret. */
 	function openLength(text: string): number {
 		for (let start = Math.max(0, text.length - longest + 1); start <= text.length - HELD_FROM; start++) {
 			if (!heads.has(text.slice(start, start + HELD_FROM))) continue;
@@ -54,7 +58,7 @@ export function createRedactor(keys: readonly string[]): Redactor {
 
 	function redactCut(text: string): string {
 		const end = text.endsWith(ELLIPSIS) ? text.length - ELLIPSIS.length : text.length;
-		const open = openLength(text.slice(0, end));
+		const open = openLength(folded(text.slice(0, end)));
 		return mask(redact(text), [[end - open, end]]);
 	}
 
@@ -90,7 +94,7 @@ export function createRedactor(keys: readonly string[]): Redactor {
 				push(piece) {
 					held.push(piece);
 					const text = heldText();
-					releaseUntil(text.length - openLength(text), text, redact(text));
+					releaseUntil(text.length - openLength(folded(text)), text, redact(text));
 				},
 				flush() {
 					const text = heldText();
@@ -101,10 +105,42 @@ export function createRedactor(keys: readonly string[]): Redactor {
 	};
 }
 
-/** A secret as a whole, and long words in it: of `Bearer sk-…` in a header of its own, a server repeats the key alone. */
+/** The text in small letters, none longer than it was. */
+function folded(text: string): string {
+	return text.replaceAll(/[A-Z]+/g, (letters) => letters.toLowerCase());
+}
+
+/** A secret, and what a server may repeat of it alone: a key without its `Bearer`, a password, a cookie's value. */
 function partsOf(secret: string): string[] {
-	const words = secret.split(/\s+/).filter((word) => word.length >= SHORTEST_PART);
-	return secret.length >= SHORTEST_SECRET ? [secret, ...words] : [];
+	if (secret.length < SHORTEST_SECRET) return [];
+	const words = [...secret.split(/\s+/).filter(isLong), ...secret.split(/[\s;,=:"']+/).filter(isTelling)];
+	const [, scheme = '', credentials = ''] = SCHEME.exec(secret) ?? [];
+	if (credentials.length < SHORTEST_SECRET) return [secret, ...words];
+	const [first = ''] = credentials.split(/[\s,]+|=+$/);
+	const basic = scheme.toLowerCase() === 'basic' ? passwordsOf(first) : [];
+	return [credentials, ...words, ...[first, ...basic].filter(({ length }) => length >= SHORTEST_SECRET)];
+}
+
+/** What `user:password` in base64 gives away. The user is a secret only where the password is none. */
+function passwordsOf(base64: string): string[] {
+	const bytes = Buffer.from(base64, 'base64');
+	return (['utf8', 'latin1'] as const).flatMap((encoding) => {
+		const pair = bytes.toString(encoding);
+		const colon = pair.indexOf(':');
+		if (colon === -1) return [];
+		const user = pair.slice(0, colon);
+		const password = pair.slice(colon + 1);
+		return [pair, password, ...(password.length < SHORTEST_SECRET && isTelling(user) ? [user] : [])];
+	});
+}
+
+function isLong({ length }: string): boolean {
+	return length >= SHORTEST_PART;
+}
+
+/** Whether a word is hardly an ordinary one. */
+function isTelling(word: string): boolean {
+	return isLong(word) || (word.length >= SHORTEST_SECRET && /[a-z]/i.test(word) && /\d/.test(word));
 }
 
 /** A key as it is, as URLs write it, as base64, alone or inside of more, and as JSON escapes it. */
@@ -117,7 +153,6 @@ function writtenForms(key: string): string[] {
 	return [
 		key,
 		inUrl,
-		inUrl.replaceAll(/%../g, (byte) => byte.toLowerCase()),
 		inJson,
 		inJson.replaceAll('/', '\\/'),
 		utf8.toString('base64'),

@@ -2,12 +2,12 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import type { Mark } from '../../core/events.ts';
 import type { MeasuredHealth } from '../../core/health.ts';
 import { quantile } from '../../core/stats/quantile.ts';
-import { type Clock, type Ns, ns, nsToMs } from '../../core/time.ts';
+import { type Clock, ns, nsToMs } from '../../core/time.ts';
 import { dialectOf } from './dialects/registry.ts';
 import type { Outbox, Timers } from './outbox.ts';
 import { type EnginePlan, type PlannedRequest, secretsOf } from './plan.ts';
 import { createRedactor } from './redact.ts';
-import { type Session, startSession } from './session.ts';
+import { createSession, type Session } from './session.ts';
 import type { Transport } from './transport.ts';
 
 /** A run under way. */
@@ -23,6 +23,8 @@ export interface EngineRun {
  * next one is opened beforehand and no request is written to a socket that is already gone.
  */
 const BETWEEN_ROUNDS_MS = 20;
+/** As long as a round waits for connections before it is released without those that are still to come. */
+const MOST_PREPARING_MS = 2_000;
 const LOOP_DELAY_RESOLUTION_MS = 2;
 /** Fewer samples of the loop's delay cannot bound its p99. */
 const FEWEST_LOOP_SAMPLES = 100;
@@ -55,33 +57,42 @@ export function startRun(
 
 	async function runRound(requests: readonly PlannedRequest[], round: number): Promise<void> {
 		const used = [...new Set(requests.map(({ provider }) => provider))];
-		// A connection that cannot be had now fails its own request with the reason, so this only waits for the outcome.
+		// A connection that cannot be had in time, or at all, is its own request's affair: nobody waits for it any longer.
 		const prepared = Promise.allSettled(
 			used.map((provider) => lanes[provider]?.prepare(requests.filter((r) => r.provider === provider).length)),
 		);
-		await Promise.race([prepared, cancellation]);
+		await waitAtMost(MOST_PREPARING_MS, prepared);
 		if (cancelled) return;
 		const first = round % requests.length;
-		const ready = [...requests.slice(first), ...requests.slice(0, first)].map(makeReady);
+		const ended: Promise<void>[] = [];
+		const ready = [...requests.slice(first), ...requests.slice(0, first)].map((request) => {
+			let resolve = (): void => {};
+			ended.push(
+				new Promise((settled) => {
+					resolve = settled;
+				}),
+			);
+			return makeReady(request, resolve);
+		});
 		// By the next turn every request waits in its connection, written but for the last step.
 		await new Promise(setImmediate);
-		if (cancelled) return;
 		const releasedNs = clock.now();
-		await Promise.all(ready.map((release) => new Promise<void>((resolve) => release(releasedNs, resolve))));
+		if (!cancelled) for (const session of ready) session.release(releasedNs);
+		await Promise.all(ended);
 	}
 
-	/** Ends early when the run is cancelled. */
-	async function pause(durationMs: number): Promise<void> {
+	/** Waits for `what`, for `mostMs` at most, and no longer once the run is cancelled. */
+	async function waitAtMost(mostMs: number, what: Promise<unknown> = new Promise(() => {})): Promise<void> {
 		let stop = (): void => {};
 		const over = new Promise<void>((resolve) => {
-			stop = timers.after(durationMs, resolve);
+			stop = timers.after(mostMs, resolve);
 		});
-		await Promise.race([over, cancellation]);
+		await Promise.race([what, over, cancellation]);
 		stop();
 	}
 
 	/** Everything that can be done before the release. */
-	function makeReady(request: PlannedRequest): (releasedNs: Ns, resolve: () => void) => void {
+	function makeReady(request: PlannedRequest, resolve: () => void): Session {
 		const provider = plan.providers[request.provider];
 		const lane = lanes[request.provider];
 		if (!provider || !lane) throw new Error(`request ${request.stream} is for provider ${request.provider} of none`);
@@ -94,13 +105,10 @@ export function startRun(
 			key: provider.key,
 		});
 		const target = new URL(url);
-		const sessionRequest = {
-			stream: request.stream,
-			host: target.host,
-			ready: lane.ready(target, { ...provider.headers, ...headers }, body),
-		};
-		return (releasedNs, resolve) => {
-			const session = startSession(sessionRequest, releasedNs, {
+		const ready = lane.ready(target, { ...provider.headers, ...headers }, body);
+		const session = createSession(
+			{ stream: request.stream, host: target.host, ready },
+			{
 				dialect,
 				clock,
 				timers,
@@ -112,15 +120,16 @@ export function startRun(
 					running.delete(session);
 					resolve();
 				},
-			});
-			running.add(session);
-		};
+			},
+		);
+		running.add(session);
+		return session;
 	}
 
 	async function runAll(): Promise<MeasuredHealth> {
 		const rounds = [...new Set(plan.requests.map(({ round }) => round))].sort((a, b) => a - b);
 		for (const [index, round] of rounds.entries()) {
-			if (index > 0) await pause(BETWEEN_ROUNDS_MS);
+			if (index > 0) await waitAtMost(BETWEEN_ROUNDS_MS);
 			if (cancelled) break;
 			await runRound(
 				plan.requests.filter((request) => request.round === round),

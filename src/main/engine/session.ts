@@ -9,7 +9,7 @@ import { createSseFraming } from './framing/sse.ts';
 import { allowedHeaders } from './headers.ts';
 import type { Timers } from './outbox.ts';
 import type { Redactor } from './redact.ts';
-import type { Exchange, ReadyRequest } from './transport.ts';
+import type { Exchange, ReadyRequest, ResponseHandler } from './transport.ts';
 
 /** How long each part of a request may take, in milliseconds, and how large a frame may be, in bytes. */
 export interface SessionLimits {
@@ -40,8 +40,10 @@ export interface SessionServices {
 	ended(): void;
 }
 
-/** One request from its release to its end. */
+/** One request to its end. */
 export interface Session {
+	/** Lets the request go, once; `releasedNs` is the round's release. */
+	release(releasedNs: Ns): void;
 	/** Ends it as cancelled, its socket closed; without effect once it has ended. */
 	cancel(): void;
 }
@@ -51,8 +53,11 @@ const END_GRACE_MS = 5_000;
 /** As much of an error body as is worth reading. */
 const MOST_ERROR_BYTES = 64 * 1024;
 
-/** Releases the request now; `releasedNs` is the round's release. Ends in exactly one state of docs/measuring.md. */
-export function startSession(request: SessionRequest, releasedNs: Ns, services: SessionServices): Session {
+/**
+ * Makes everything that a request will need, so that its release is no more than the write. Ends in exactly one state of
+ * docs/measuring.md.
+ */
+export function createSession(request: SessionRequest, services: SessionServices): Session {
 	const { clock, timers, limits, dialect, redactor } = services;
 	const { stream, host } = request;
 
@@ -72,9 +77,10 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	const counts = { reads: 0, multiFrameReads: 0, frames: 0, keepAlives: 0, emptyFrames: 0, malformedFrames: 0 };
 
 	let read = -1;
-	let readNs = releasedNs;
+	let readNs = clock.now();
 	let framesInRead = 0;
-	let progressNs = releasedNs;
+	let progressNs = readNs;
+	let exchange: Exchange | null = null;
 
 	const pieces = redactor.createPieces<Arrival>((arrival) => services.arrival(arrival));
 	/** Masked first: a key that the cut goes through would not be recognised any more. */
@@ -101,13 +107,7 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	const after = (delayMs: number, task: () => void): void => {
 		cancelTimers.push(timers.after(delayMs, task));
 	};
-	after(limits.connectMs, () => {
-		if (phase === 'connect') timeOut('connect-timeout', limits.connectMs, `${host} accepted no connection`);
-	});
-	after(limits.totalMs, () => timeOut('total-timeout', limits.totalMs, 'The request took longer than allowed'));
-
-	services.mark({ type: 'released', stream, atNs: releasedNs });
-	const exchange: Exchange = request.ready.release({
+	const handler: ResponseHandler = {
 		onSent(atNs, connection) {
 			phase = 'headers';
 			progressNs = atNs;
@@ -161,7 +161,7 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 			if (errorBody) settle(atNs, refusal());
 			else settle(atNs, finishReason === null ? transportFailure(error, phase, host) : null);
 		},
-	});
+	};
 
 	function isSuccess(): boolean {
 		return status >= 200 && status < 300;
@@ -276,7 +276,7 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 
 	function giveUp(reason: Failure | null): void {
 		if (settled) return;
-		exchange.abort();
+		exchange?.abort();
 		settle(clock.now(), reason);
 	}
 
@@ -300,6 +300,14 @@ export function startSession(request: SessionRequest, releasedNs: Ns, services: 
 	}
 
 	return {
+		release(releasedNs) {
+			exchange = request.ready.release(handler);
+			services.mark({ type: 'released', stream, atNs: releasedNs });
+			after(limits.connectMs, () => {
+				if (phase === 'connect') timeOut('connect-timeout', limits.connectMs, `${host} accepted no connection`);
+			});
+			after(limits.totalMs, () => timeOut('total-timeout', limits.totalMs, 'The request took longer than allowed'));
+		},
 		cancel() {
 			giveUp(failure('aborted', phase, 'Cancelled.'));
 		},

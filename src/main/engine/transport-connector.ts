@@ -5,7 +5,7 @@ import { type Clock, type Ns, ns } from '../../core/time.ts';
 
 /** What is known of a connection, and what its current request needs. */
 export interface SocketFacts {
-	readonly openedBeforehand: boolean;
+	readonly openedNs: Ns;
 	readonly lookupNs: Ns | null;
 	readonly connectNs: Ns | null;
 	readonly secureNs: Ns | null;
@@ -26,7 +26,7 @@ export function watchedConnector(
 	stampReads: (socket: Socket) => void,
 ) {
 	const build = buildConnector({ allowH2: false, timeout: timeoutMs });
-	return (beforehand: boolean, options: buildConnector.Options, done: buildConnector.Callback): Socket => {
+	return (options: buildConnector.Options, done: buildConnector.Callback): Socket => {
 		const startedNs = clock.now();
 		let resolvedNs: Ns | null = null;
 		let connectedNs: Ns | null = null;
@@ -35,7 +35,7 @@ export function watchedConnector(
 			if (outcome[0] === null) {
 				const doneNs = clock.now();
 				facts.set(outcome[1], {
-					openedBeforehand: beforehand,
+					openedNs: doneNs,
 					lookupNs: resolvedNs === null ? null : ns(resolvedNs - startedNs),
 					connectNs: connectedNs === null ? null : ns(connectedNs - (resolvedNs ?? startedNs)),
 					secureNs: outcome[1] instanceof TLSSocket && connectedNs !== null ? ns(doneNs - connectedNs) : null,

@@ -97,6 +97,9 @@ export function createTransport(clock: Clock): Transport {
 			const { protocol, hostname, port } = new URL(origin);
 			const target = { protocol, hostname: hostname.replace(/^\[|\]$/g, ''), host: hostname, port };
 			const ready: Socket[] = [];
+			/** Requests that wait for a connection which is being opened beforehand, in order. */
+			const waiting: buildConnector.Callback[] = [];
+			let preparing = 0;
 			const opening = new Set<Socket>();
 			const open = new Set<Socket>();
 
@@ -107,8 +110,8 @@ export function createTransport(clock: Clock): Transport {
 			function idle(): number {
 				return [...open].filter((socket) => !socket.destroyed && !facts.get(socket)?.busy).length;
 			}
-			function openOne(beforehand: boolean, options: buildConnector.Options, done: buildConnector.Callback): void {
-				const socket = connect(beforehand, options, (...outcome) => {
+			function openOne(options: buildConnector.Options, done: buildConnector.Callback): void {
+				const socket = connect(options, (...outcome) => {
 					opening.delete(socket);
 					if (outcome[0] === null) track(outcome[1]);
 					done(...outcome);
@@ -128,7 +131,8 @@ export function createTransport(clock: Clock): Transport {
 					const prepared = takeLive(ready);
 					// undici ignores a connection that it is given before its own call returns.
 					if (prepared) queueMicrotask(() => callback(null, prepared));
-					else openOne(false, options, callback);
+					else if (preparing > waiting.length) waiting.push(callback);
+					else openOne(options, callback);
 				},
 			});
 
@@ -140,12 +144,18 @@ export function createTransport(clock: Clock): Transport {
 							{ length: Math.max(0, missing) },
 							() =>
 								new Promise<void>((resolve, reject) => {
-									openOne(true, target, (...outcome) => {
-										if (outcome[0] !== null) return reject(outcome[0]);
-										// An error on a connection that nobody uses yet only makes it unusable.
-										outcome[1].on('error', () => outcome[1].destroy());
-										ready.push(outcome[1]);
-										resolve();
+									preparing += 1;
+									openOne(target, (...outcome) => {
+										preparing -= 1;
+										const next = waiting.shift();
+										if (next) next(...outcome);
+										else if (outcome[0] === null) {
+											// An error on a connection that nobody uses yet only makes it unusable.
+											outcome[1].on('error', () => outcome[1].destroy());
+											ready.push(outcome[1]);
+										}
+										if (outcome[0] === null) resolve();
+										else reject(outcome[0]);
 									});
 								}),
 						),
@@ -167,10 +177,13 @@ export function createTransport(clock: Clock): Transport {
 				body: string,
 			): ReadyRequest {
 				let handler: ResponseHandler | null = null;
+				let releasedNs: Ns | null = null;
 				/** Set while a connection holds the request back. */
 				let letGo: (() => void) | null = null;
 				/** The connection was lost before the release: nothing was sent on it. */
 				let lost = false;
+				/** Of those made for this request: what an earlier one still says no longer counts. */
+				let attempt = 0;
 				let controller: Dispatcher.DispatchController | null = null;
 				let socketFacts: SocketFacts | null = null;
 				let usedSocket: Socket | null = null;
@@ -187,7 +200,7 @@ export function createTransport(clock: Clock): Transport {
 				const start = (socket: Socket): void => {
 					const known = facts.get(socket);
 					if (!known) throw new Error('a request was sent on a connection that this transport did not open');
-					const connection = connectionFacts(socket, known, handler !== null);
+					const connection = connectionFacts(socket, known, releasedNs);
 					known.requests += 1;
 					known.busy = true;
 					known.firstByteNs = null;
@@ -213,7 +226,8 @@ export function createTransport(clock: Clock): Transport {
 				return {
 					release(given) {
 						handler = given;
-						if (lost) send();
+						releasedNs = clock.now();
+						if (lost || usedSocket?.destroyed) send();
 						else letGo?.();
 						return {
 							abort() {
@@ -226,6 +240,8 @@ export function createTransport(clock: Clock): Transport {
 				};
 
 				function send(): void {
+					attempt += 1;
+					const own = attempt;
 					dispatcher.dispatch(
 						{
 							origin: url.origin,
@@ -273,6 +289,7 @@ export function createTransport(clock: Clock): Transport {
 								setImmediate(() => report((to) => to.onEnd(atNs)));
 							},
 							onResponseError(_controller, error) {
+								if (own !== attempt) return;
 								const atNs = clock.now();
 								finish();
 								if (handler === null) {
@@ -302,11 +319,12 @@ function isAboutSocket(message: unknown): message is { readonly socket: Socket }
 	return typeof message === 'object' && message !== null && 'socket' in message && message.socket instanceof Socket;
 }
 
-function connectionFacts(socket: Socket, known: SocketFacts, released: boolean): ConnectionFacts {
+/** `releasedNs` is null before the release. */
+function connectionFacts(socket: Socket, known: SocketFacts, releasedNs: Ns | null): ConnectionFacts {
 	const reused = known.requests > 0;
 	return {
 		reused,
-		cold: !reused && !known.openedBeforehand && released,
+		cold: !reused && releasedNs !== null && known.openedNs > releasedNs,
 		lookupNs: known.lookupNs,
 		connectNs: known.connectNs,
 		secureNs: known.secureNs,

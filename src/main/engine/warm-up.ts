@@ -3,7 +3,7 @@ import type { Clock } from '../../core/time.ts';
 import { dialectOf } from './dialects/registry.ts';
 import type { Timers } from './outbox.ts';
 import { createRedactor } from './redact.ts';
-import { type SessionLimits, startSession } from './session.ts';
+import { createSession, type SessionLimits } from './session.ts';
 import type { Transport } from './transport.ts';
 
 const REQUESTS = 4;
@@ -41,16 +41,20 @@ export async function warmUp(transport: Transport, clock: Clock, timers: Timers)
 		for (let stream = 0; stream < REQUESTS; stream++) {
 			await new Promise<void>((ended) => {
 				const ready = lane.ready(new URL(url), headers, body);
-				startSession({ stream, host: new URL(url).host, ready }, clock.now(), {
-					dialect,
-					clock,
-					timers,
-					limits: LIMITS,
-					redactor: createRedactor([]),
-					arrival() {},
-					mark() {},
-					ended,
-				});
+				const session = createSession(
+					{ stream, host: new URL(url).host, ready },
+					{
+						dialect,
+						clock,
+						timers,
+						limits: LIMITS,
+						redactor: createRedactor([]),
+						arrival() {},
+						mark() {},
+						ended,
+					},
+				);
+				session.release(clock.now());
 			});
 		}
 	} finally {
