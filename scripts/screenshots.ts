@@ -43,6 +43,14 @@ const pictures: Readonly<Record<string, (app: AppPage) => Promise<void>>> = {
 		await app.show('scorecard');
 		await app.page.locator('.score-screen[data-pending="false"]').waitFor();
 	},
+	'scorecard-failures-dark': async (app) => {
+		await app.chooseProviders(['steady', 'stalling', 'rate-limited', 'cut']);
+		await app.setUp({ rounds: 5, maxTokens: 80 });
+		await raceInPeace(app);
+		await app.show('scorecard');
+		await app.page.locator('.score-screen[data-pending="false"]').waitFor();
+		await app.page.locator('.score-open').nth(1).click();
+	},
 	'sixteen-dark': async (app) => {
 		const personas = [
 			'steady',

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { areNumbered, seriesStyle } from '../../charts/palette.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { Explained } from '../../ui/Explained.tsx';
+import { NO_NUMBER } from '../../ui/format.ts';
 import { type Speech, useSpeech } from '../../ui/language.ts';
 import { certaintyWords, shortCertainty } from './certainty.ts';
 import { chosenWords, explanationOf } from './column-words.ts';
@@ -56,7 +57,7 @@ export function ScoreTableRow(props: ScoreTableRowProps) {
 				<tr className="score-details">
 					<td colSpan={columns.length + 1}>
 						<dl>
-							{every.map((column) => (
+							{every.filter(hasDetail).map((column) => (
 								<Detail key={column.id} column={column} row={row} />
 							))}
 						</dl>
@@ -114,11 +115,18 @@ function Bounds({ figure: { certainty } }: { readonly figure: Figure }) {
 	return <small className={`score-interval ${pending}`}>{words}</small>;
 }
 
+/** How many there are stands beside the name, and how they ended is no number. */
+function hasDetail({ id }: ScoreColumn): boolean {
+	return id !== 'n' && id !== 'status';
+}
+
 function Detail({ column, row }: { readonly column: ScoreColumn; readonly row: ScoreRow }) {
 	const speech = useSpeech();
 	const figures = column.figures(row);
 	const bounds = figures.map(({ certainty }) => (certainty.type === 'none' ? null : shortCertainty(certainty, speech)));
-	const none = [...new Set(figures.flatMap(({ certainty }) => (certainty.type === 'none' ? [certainty] : [])))];
+	const none = figures.flatMap(({ certainty, text }) =>
+		certainty.type === 'none' && text !== NO_NUMBER ? [certaintyWords(certainty, speech)] : [],
+	);
 	return (
 		<div>
 			<dt>{column.label}</dt>
@@ -129,7 +137,7 @@ function Detail({ column, row }: { readonly column: ScoreColumn; readonly row: S
 				{bounds.some((words) => words !== null) && (
 					<span className="number">[{bounds.map((words) => words ?? '–').join('] / [')}]</span>
 				)}
-				{[...new Set(none.map((certainty) => certaintyWords(certainty, speech)))].map((words) => (
+				{[...new Set(none)].map((words) => (
 					<span key={words} className="hint">
 						{words}
 					</span>

@@ -128,7 +128,7 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 				{
 					text: time(gaps?.p99Ms ?? null),
 					certainty: noInterval('scorecard.isPooled'),
-					few: gaps !== undefined && gaps.n < LEAST_FOR_P99,
+					few: gaps !== undefined && gaps.n > 0 && gaps.n < LEAST_FOR_P99,
 				},
 			],
 			pending: ({ gaps }) => gaps === undefined,

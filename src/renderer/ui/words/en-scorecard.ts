@@ -122,7 +122,7 @@ export const enScorecard = {
 	'scorecard.share': 'Share of requests',
 	'scorecard.percent': '%',
 	'scorecard.index': 'Their fluidity-index',
-	'scorecard.ofFluidRate': 'for the fluid rate',
+	'scorecard.ofFluidRate': '· fluid rate',
 	'scorecard.atLeastNote': 'at least',
 	'scorecard.goodputOnly': 'for goodput alone',
 	'scorecard.sliderOf': '{{name}}, slider',

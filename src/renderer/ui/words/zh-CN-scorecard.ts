@@ -113,7 +113,7 @@ export const zhCNScorecard = {
 	'scorecard.percent': '%',
 	'scorecard.index': '其流畅度指数',
 	'scorecard.atLeastNote': '不低于',
-	'scorecard.ofFluidRate': '用于流畅速率',
+	'scorecard.ofFluidRate': '· 流畅速率',
 	'scorecard.goodputOnly': '仅用于有效率',
 	'scorecard.sliderOf': '{{name}}，滑块',
 	'scorecard.outOfRange': '未采用：请输入 {{least}} 到 {{most}} {{unit}}。',

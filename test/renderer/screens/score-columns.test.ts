@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import {
+	between,
+	certaintyWords,
+	noInterval,
+	shortCertainty,
+} from '../../../src/renderer/screens/scorecard/certainty.ts';
+import { scoreColumns } from '../../../src/renderer/screens/scorecard/score-columns.ts';
+import type { ScoreRow } from '../../../src/renderer/screens/scorecard/score-rows.ts';
+import type { ScoreColumnId, ScoreUnits } from '../../../src/renderer/store/scorecard-store.ts';
+import { createFormats } from '../../../src/renderer/ui/format.ts';
+import type { Speech } from '../../../src/renderer/ui/language.ts';
+
+const t: Speech['t'] = (key, values = {}) => [key, ...Object.values(values)].join(' ');
+const speech = { t, formats: createFormats('en') } as Speech;
+
+const row = {
+	...{ n: 5, completed: 5, ttftP50Ms: 264, ttftP90Ms: 1_268, goodput: 1, goodputInterval: { low: 0.57, high: 1 } },
+	...{ latencyMs: 40, outputTokensPerSecond: 26, intervals: undefined, fluidityIndex: 0.9 },
+	gaps: { n: 99, p50Ms: 31, p99Ms: 38, cdfMs: [] },
+	share: {
+		fluid: { type: 'found', intervalNs: 50e6, tokensPerSecond: 20, n: 5, needed: 5 },
+		reference: 19.9,
+		intervalNs: { low: 40e6, high: null },
+	},
+} as unknown as ScoreRow;
+
+function figures(id: ScoreColumnId, units: Partial<ScoreUnits> = {}, of: ScoreRow = row) {
+	const column = scoreColumns(speech, { time: 'ms', pace: 'rate', ...units }).find((each) => each.id === id);
+	return column?.figures(of).map(({ text, certainty, few = false }) => [text, shortCertainty(certainty, speech), few]);
+}
+
+describe('a column of the scorecard', () => {
+	test('says times in the unit that was chosen', () => {
+		expect(figures('ttft')?.map(([text]) => text)).toEqual(['264', '1,268']);
+		expect(figures('ttft', { time: 's' })?.map(([text]) => text)).toEqual(['0.264', '1.268']);
+	});
+
+	// Would catch a pace whose bounds were not turned round with it: at most so fast is at least so long.
+	test('says a pace as tokens by second or as milliseconds by token, its bound on the right side', () => {
+		expect(figures('fluidRate')).toEqual([['20', 'scorecard.atMost 25', true]]);
+		expect(figures('fluidRate', { pace: 'time' })).toEqual([['50', 'scorecard.atLeast 40', true]]);
+		expect(figures('rate')?.[0]?.[0]).toBe('26');
+		expect(figures('rate', { pace: 'time' })?.[0]?.[0]).toBe('40');
+	});
+
+	// Would catch a P99 that looks as sure as any other number.
+	test('greys a 99th percentile of fewer than 100, and no median', () => {
+		expect(figures('tbt')?.map(([, , few]) => few)).toEqual([false, true]);
+		const enough = { ...row, gaps: { n: 100, p50Ms: 31, p99Ms: 38, cdfMs: [] } } as ScoreRow;
+		expect(figures('tbt', {}, enough)?.map(([, , few]) => few)).toEqual([false, false]);
+	});
+
+	test('says that an interval is still being computed', () => {
+		expect(figures('fluidity')).toEqual([['0.90', 'scorecard.pending', false]]);
+		expect(figures('goodput')).toEqual([['100%', 'scorecard.intervalShort 57% 100%', false]]);
+	});
+});
+
+describe('how sure a number is', () => {
+	test('is said with its method, or why there is no interval', () => {
+		const known = between({ low: 1, high: 2 }, String, 'order');
+		expect(certaintyWords(known, speech)).toBe('scorecard.interval 1 2 scorecard.method.order');
+		expect(certaintyWords(between(null, String), speech)).toBe('scorecard.noInterval');
+		expect(certaintyWords(between({ low: null, high: null }, String), speech)).toBe('scorecard.noBound');
+		expect(certaintyWords(between(undefined, String), speech)).toBe('scorecard.intervalPending');
+		expect(shortCertainty(noInterval('scorecard.isTotal'), speech)).toBeNull();
+	});
+});
