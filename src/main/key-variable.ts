@@ -4,6 +4,11 @@ import type { StoredProvider } from './settings/settings-file.ts';
 /** `OPENAI_API_KEY`, `HF_TOKEN` and `KEY`, but not `HOME`, `DATABASE_URL` or `MONKEY`. */
 const LOOKS_LIKE_KEY = /(?:^|_)(?:API)?(?:KEY|TOKEN)$/i;
 
+/** Whether a variable's name says that it holds a key: another one may be a key that was written in its place. */
+export function namesKey(variable: string): boolean {
+	return LOOKS_LIKE_KEY.test(variable);
+}
+
 /**
  * Why a provider may not take its key from an environment variable; null where it may. A page that is not to be trusted
  * must not read the environment through an address of its choice: the name must be that of a key, and the first origin
@@ -16,7 +21,7 @@ export function keyVariableProblem(
 	provider: Pick<StoredProvider, 'id' | 'baseUrl'>,
 	providers: readonly StoredProvider[],
 ): Problem | null {
-	if (!LOOKS_LIKE_KEY.test(variable)) {
+	if (!namesKey(variable)) {
 		return {
 			code: 'bad-key-variable',
 			message: `${variable} does not look like a key: the variable's name must end in KEY or TOKEN, such as OPENAI_API_KEY.`,

@@ -232,6 +232,7 @@ describe('own endpoints', () => {
 });
 
 describe('bad arguments', () => {
+	const KEY_IN_A_WRONG_PLACE = 'gsk_9f8e7d6c5b4a39281706';
 	const own = ['--provider', 'Own=https://example.invalid/v1'];
 	it.each<[string, string[], RegExp]>([
 		['no provider', ['race'], /--provider/],
@@ -244,12 +245,20 @@ describe('bad arguments', () => {
 		['a URL with a key', ['race', '--provider', 'Own=https://host/v1?key=k', '--model', 'm'], /no query.*--key-env/],
 		['an endpoint without a model', ['race', ...own], /--model: Own/],
 		['two models for one endpoint', ['race', ...own, '--model', 'a', '--model', 'b'], /--model: 2 given for 1/],
-		['a key variable that is not set', ['race', ...own, '--model', 'm', '--key-env', 'NOT_SET'], /NOT_SET/],
+		['a key variable that is not set', ['race', ...own, '--model', 'm', '--key-env', 'NO_SUCH_KEY'], /NO_SUCH_KEY/],
+		['an empty model', ['race', ...own, '--model', ''], /--model: that of Own is empty/],
+		['an empty model of a simulated one', ['race', '--provider', 'sim:steady', '--model', ' '], /--model.*empty/],
 		['a time without a unit', ['race', '--provider', 'sim:steady', '--tbt', '50'], /--tbt.*unit/],
 		['an interval of 0', ['race', '--provider', 'sim:steady', '--tbt', '0ms'], /--tbt.*more than 0/],
 		['no tokens', ['race', '--provider', 'sim:steady', '--max-tokens', '0'], /--max-tokens.*from 1/],
 		['a gate on nothing', ['race', '--provider', 'sim:steady', '--fail-under', 'speed=3'], /fluidity=0\.9/],
 		['a gate above 1', ['race', '--provider', 'sim:steady', '--fail-under', 'fluidity=2'], /from 0 to 1/],
+		['a gate of two numbers', ['race', '--provider', 'sim:steady', '--fail-under', 'fluidity=0.5=1'], /fluidity=0\.9/],
+		[
+			'a second gate',
+			['race', '--provider', 'sim:steady', '--fail-under', 'fluidity=0.9', '--fail-under', 'fluidity=0'],
+			/--fail-under: fluidity is given twice.*fluidity=0\.9/,
+		],
 		['an empty prompt', ['race', '--provider', 'sim:steady', '--prompt', ' '], /--prompt/],
 		[
 			'a recording in no folder',
@@ -261,6 +270,26 @@ describe('bad arguments', () => {
 		const { code, stderr, stdout } = await runCli(args);
 		expect(stderr).toMatch(message);
 		expect(stdout).toBe('');
+		expect(code).toBe(2);
+	});
+
+	it.each<[string, string[], RegExp]>([
+		[
+			'in place of its variable',
+			['race', ...own, '--model', 'm', '--key-env', KEY_IN_A_WRONG_PLACE],
+			/such as OPENAI_API_KEY/,
+		],
+		[
+			'with an option that is not there',
+			['race', '--provider', 'sim:steady', `--key=${KEY_IN_A_WRONG_PLACE}`],
+			/unknown option '--key=…'/,
+		],
+		['as an argument', ['race', '--provider', 'sim:steady', KEY_IN_A_WRONG_PLACE], /too many arguments/],
+		['as a command', [KEY_IN_A_WRONG_PLACE], /unknown command/],
+	])('a key %s is not repeated', async (_name, args, message) => {
+		const { code, stderr } = await runCli(args);
+		expect(stderr).toMatch(message);
+		expect(stderr).not.toContain(KEY_IN_A_WRONG_PLACE);
 		expect(code).toBe(2);
 	});
 
@@ -302,6 +331,13 @@ describe('fluidity score', () => {
 			ttftSeconds: 0.1,
 		});
 		expect(empty).toMatchObject({ missed: 0, total: 0, missRate: null, fluidityIndex: null, ttftSeconds: null });
+	});
+
+	// Would catch a reader such as head that makes a good run look like a bug.
+	it('ends quietly where nobody reads what it prints', async () => {
+		const request = { interTokenTimesSeconds: [0.1], ttftDeadlineSeconds: 0.1, tbtDeadlineSeconds: 0.1 };
+		const input = JSON.stringify({ requests: [request] });
+		expect(await runCli(['score', '-'], { input, unread: true })).toMatchObject({ code: 0, stderr: '' });
 	});
 
 	it('names the first wrong thing in a damaged recording and in bad JSON', async () => {

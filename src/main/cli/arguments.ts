@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type Ns, ns, nsToMs } from '../../core/time.ts';
+import { namesKey } from '../key-variable.ts';
 import { mayCarrySecrets } from '../secret-address.ts';
 import { addressProblem } from '../settings/provider-address.ts';
 import type { StoredProvider } from '../settings/settings-file.ts';
@@ -69,13 +70,16 @@ export interface Gate {
 	readonly least: number;
 }
 
-/** `fluidity=0.9` */
-export function parseGate(text: string): Gate {
-	const [metric, value] = text.split('=', 2);
-	if (metric !== 'fluidity' || value === undefined) {
+/** `fluidity=0.9`, once: of two gates, one would be forgotten. */
+export function parseGate(text: string, previous: Gate | undefined): Gate {
+	const [metric, value, ...more] = text.split('=');
+	if (metric !== 'fluidity' || value === undefined || more.length > 0) {
 		throw new UsageError(
 			`--fail-under: "${text}" is no gate. Write fluidity= and a number from 0 to 1, such as fluidity=0.9.`,
 		);
+	}
+	if (previous !== undefined) {
+		throw new UsageError(`--fail-under: ${metric} is given twice. Write one gate, such as fluidity=${previous.least}.`);
 	}
 	return { metric, least: parseShare('--fail-under fluidity', value) };
 }
@@ -125,6 +129,9 @@ export function parseProviders(
 		names.add(name);
 		const model = models[index] ?? null;
 		const keyVariable = keyVariables[index] ?? null;
+		if (model?.trim() === '') {
+			throw new UsageError(`--model: that of ${name} is empty. Write the model's name as its provider spells it.`);
+		}
 		if (provider.type === 'simulated') {
 			if (keyVariable !== null) throw new UsageError(`--key-env: ${name} is simulated and takes no key.`);
 			return { ...provider, name, model };
@@ -202,7 +209,12 @@ export function readKey(name: string, baseUrl: string, variable: string): string
 		throw new UsageError('--key-env: write the name of an environment variable that holds the key.');
 	}
 	const key = process.env[variable]?.trim();
-	if (!key) throw new UsageError(`--key-env ${variable}: that environment variable is not set.`);
+	if (!key) {
+		const named = namesKey(variable) ? ` ${variable}` : '';
+		throw new UsageError(
+			`--key-env${named}: that environment variable is not set. Write the name of one that holds the key, such as OPENAI_API_KEY.`,
+		);
+	}
 	if (!/^[\x21-\x7e]+$/.test(key)) {
 		throw new UsageError(`--key-env ${variable}: its value cannot be a key: it holds characters that no header may.`);
 	}

@@ -19,7 +19,10 @@ export function scorecardTable(scorecard: Scorecard): string {
 	for (const provider of providers) table.push(columns.map(({ cell }) => cell(provider)));
 	const { firstMs, eachMs } = run.deadlines;
 	const counted = run.accounting === 'common' ? 'tokens counted with o200k_base' : 'token counts are estimates';
-	const rounds = run.rounds === 1 ? 'one request each' : `${run.rounds} rounds, means`;
+	const rounds =
+		run.rounds === 1
+			? 'one request each'
+			: `${run.rounds} rounds: missed, tokens and native are totals, TBT is over all gaps, the rest are means`;
 	return [
 		table.toString(),
 		'',

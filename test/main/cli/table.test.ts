@@ -36,6 +36,16 @@ describe('the table of a race', () => {
 		expect(row).toMatch(/provider 0 +2 +0\.500 +1\.000 /);
 	});
 
+	// Would catch a total that is read as a mean.
+	it('of several rounds says which numbers are totals', () => {
+		const rounds = [recordedRequest(tokensAt(50, 60)), recordedRequest(tokensAt(50, 60), { stream: 1, round: 2 })];
+		const table = tableOf(rounds);
+		expect(table).toContain(
+			'; 2 rounds: missed, tokens and native are totals, TBT is over all gaps, the rest are means.',
+		);
+		expect(table).toMatch(/provider 0 +2 .* 4 +/);
+	});
+
 	// Would catch 0 ms for a delay that was never measured.
 	it('says how well it was measured', () => {
 		const request = recordedRequest(tokensAt(50));

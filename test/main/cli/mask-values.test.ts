@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest';
+import { maskValues } from '../../../src/main/cli/mask-values.ts';
+
+describe('what the parser says of arguments it does not know', () => {
+	it.each([
+		["error: unknown option '--key=gsk_9f8e7d6c5b4a39281706'", "error: unknown option '--key=…'"],
+		["error: unknown option '--key=it's.short='", "error: unknown option '--key=…'"],
+		[
+			"error: unknown option '--key-en=hunter2'\n(Did you mean --key-env?)",
+			"error: unknown option '--key-en=…'\n(Did you mean --key-env?)",
+		],
+		["error: unknown option '-kgsk_9f8e7d6c5b4a39281706'", "error: unknown option '…'"],
+		["error: unknown command 'sk-proj-AbCdEfGhIjKl'", "error: unknown command '…'"],
+		[
+			'error: too many arguments. Expected 1 argument but got 2: run.json, eyJhbGciOi.eyJzdWIiOi.',
+			'error: too many arguments. Expected 1 argument but got 2: run.json, ….….',
+		],
+	])('%j keeps no value of a key', (message, masked) => {
+		expect(maskValues(message)).toBe(masked);
+	});
+
+	// Would catch a mask that hides what is wrong.
+	it.each([
+		"error: unknown option '--conect-timeout'\n(Did you mean --connect-timeout?)",
+		"error: unknown command 'rase'\n(Did you mean race?)",
+		"error: option '--count <deadlines|tokens>' argument missing",
+		"error: required option '--provider <provider>' not specified",
+		'error: too many arguments. Expected 1 argument but got 2: a.fluidity, b.fluidity.',
+	])('%j stays as it is', (message) => {
+		expect(maskValues(message)).toBe(message);
+	});
+});
