@@ -1,13 +1,14 @@
 /**
- * What became of some tests: how many passed, which failed, which were skipped and why.
+ * What became of some tests: how many passed, which of these only on a second run, which failed, which were skipped and why.
  * @typedef {object} Tally
  * @property {number} passed
+ * @property {readonly string[]} passedOnSecondRun names; `passed` counts them too
  * @property {readonly string[]} failed names
  * @property {readonly { name: string, reason: string }[]} skipped
  */
 
 /** @type {Tally} */
-export const nothing = { passed: 0, failed: [], skipped: [] };
+export const nothing = { passed: 0, passedOnSecondRun: [], failed: [], skipped: [] };
 
 /**
  * A step that is one test by itself, such as the type check: it passed when its program ended with 0.
@@ -43,19 +44,21 @@ export function tallyOfMany(name, exitCode, report) {
 export function sum(tallies) {
 	return {
 		passed: tallies.reduce((total, { passed }) => total + passed, 0),
+		passedOnSecondRun: tallies.flatMap(({ passedOnSecondRun }) => passedOnSecondRun),
 		failed: tallies.flatMap(({ failed }) => failed),
 		skipped: tallies.flatMap(({ skipped }) => skipped),
 	};
 }
 
 /**
- * The lines a run ends with: skips with their reasons, failures by name, and last of all the counts.
+ * The lines a run ends with: skips with their reasons, what passed only on a second run, failures by name, and last of all the counts.
  * @param {Tally} tally
  * @returns {readonly string[]}
  */
-export function closingLines({ passed, failed, skipped }) {
+export function closingLines({ passed, passedOnSecondRun, failed, skipped }) {
 	return [
 		...skipped.map(({ name, reason }) => `skipped: ${name} (${reason})`),
+		...passedOnSecondRun.map((name) => `passed on the second run: ${name}`),
 		...failed.map((name) => `failed: ${name}`),
 		`${passed} passed, ${failed.length} failed, ${skipped.length} skipped`,
 	];

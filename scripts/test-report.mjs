@@ -25,6 +25,7 @@ export { TallyReporter as default };
  */
 function tallyOf(modules, unhandledErrors) {
 	let passed = 0;
+	const passedOnSecondRun = [];
 	const failed = [];
 	const skipped = [];
 	for (const module of modules) {
@@ -36,12 +37,14 @@ function tallyOf(modules, unhandledErrors) {
 		for (const test of module.children.allTests()) {
 			const name = `${file} > ${test.fullName}`;
 			const result = test.result();
-			if (result.state === 'passed') passed += 1;
-			else if (result.state === 'failed') failed.push(name);
+			if (result.state === 'passed') {
+				passed += 1;
+				if (test.diagnostic()?.flaky) passedOnSecondRun.push(name);
+			} else if (result.state === 'failed') failed.push(name);
 			else if (result.state === 'skipped') skipped.push({ name, reason: result.note ?? 'no reason given' });
 			else failed.push(`${name} (never finished)`);
 		}
 	}
 	if (unhandledErrors > 0) failed.push(`${unhandledErrors} errors outside of any test`);
-	return { passed, failed, skipped };
+	return { passed, passedOnSecondRun, failed, skipped };
 }

@@ -1,15 +1,21 @@
 import { describe, expect, test } from 'vitest';
 import { closingLines, exitCodeOf, nothing, sum, tallyOfMany, tallyOfOne } from '../../scripts/tally.mjs';
 
-const report = { passed: 2, failed: [], skipped: [{ name: 'browser', reason: 'chromium is missing' }] };
+const report = { ...nothing, passed: 2, failed: [], skipped: [{ name: 'browser', reason: 'chromium is missing' }] };
 
 describe('the counts a test run ends with', () => {
 	test('end with one line of passed, failed and skipped, after the names', () => {
-		const total = sum([tallyOfOne('types', 0), report, { ...nothing, failed: ['a > b'] }]);
+		const total = sum([
+			tallyOfOne('types', 0),
+			report,
+			{ ...nothing, failed: ['a > b'] },
+			{ ...nothing, passed: 1, passedOnSecondRun: ['c > d'] },
+		]);
 		expect(closingLines(total)).toEqual([
 			'skipped: browser (chromium is missing)',
+			'passed on the second run: c > d',
 			'failed: a > b',
-			'3 passed, 1 failed, 1 skipped',
+			'4 passed, 1 failed, 1 skipped',
 		]);
 	});
 
