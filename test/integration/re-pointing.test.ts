@@ -82,7 +82,9 @@ const SECRETS = {
 	'a secret header': { header: KEY, sent: { 'x-api-key': KEY }, refusal: 'header-value-missing' },
 } as const;
 
-describe.each(['memory', 'keychain'] as const)('with secrets in %s, a page that edits the base URL', (place) => {
+const PLACES = ['memory', 'keychain'] as const;
+
+describe.each(PLACES)('with secrets in %s, a page that edits the base URL', { retry: 0 }, (place) => {
 	describe.each(['a key', 'a variable', 'a secret header'] as const)('of a provider with %s', (secret) => {
 		test.each(['port', 'host'] as const)(
 			'and races has it sent nowhere, nor to its old place again: %s',
@@ -125,7 +127,7 @@ async function useVariable(providerId: string, variable: string): Promise<string
 	return used.ok ? null : used.problem.code;
 }
 
-describe('a page that gives a provider of its own', () => {
+describe('a page that gives a provider of its own', { retry: 0 }, () => {
 	beforeEach(() => start('memory'));
 
 	test("another provider's variable has it sent to that one's origin alone, while that one has it", async () => {

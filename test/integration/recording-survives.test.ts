@@ -31,7 +31,7 @@ function inOrder(arrivals: readonly { readonly read: number; readonly text: stri
 	return arrivals.every(({ read, text }, index) => read === index && text.length === textLength(index));
 }
 
-describe('a recording', () => {
+describe('a recording', { retry: 0 }, () => {
 	// Would catch records kept in memory, or a line written in parts that a reader takes for damage.
 	it.each([1, 2, 17, 150, 700, 1500])('keeps every record when its program is killed after %i', async (least) => {
 		const path = join(folder, 'run.fluidity');

@@ -74,7 +74,7 @@ export const ECHOES = {
 export type Echo = keyof typeof ECHOES;
 
 /** Where secrets are looked for in a request. */
-const SECRET_HEADERS = ['authorization', 'api-key', 'x-api-key'] as const;
+const SECRET_HEADERS = ['authorization', 'api-key', 'x-api-key', 'cookie'] as const;
 const EVENTS = { 'content-type': 'text/event-stream' } as const;
 
 /** A provider that repeats whatever secret it is sent. */
@@ -95,8 +95,8 @@ export async function startEchoServer(): Promise<EchoServer> {
 		const secrets = secretsIn(request);
 		received.push({ echo, secrets });
 		const answer = Object.entries(ECHOES).find(([name]) => name === echo)?.[1] ?? ECHOES.output;
-		const said = Object.values(secrets)
-			.map((value) => value.replace(/^Bearer /, ''))
+		const said = Object.entries(secrets)
+			.map(([name, value]) => innermost(name, value))
 			.join(' ');
 		request.resume().once('end', () => answer(said, response));
 	});
@@ -125,6 +125,15 @@ function secretsIn({ headers }: IncomingMessage): Record<string, string> {
 			return typeof value === 'string' ? [[name, value]] : [];
 		}),
 	);
+}
+
+/** What a server that reads a header takes out of it: a key, a password, a cookie's value. */
+function innermost(name: string, value: string): string {
+	if (name === 'cookie') return value.slice(value.indexOf('=') + 1);
+	const [, pair] = /^Basic (.+)$/.exec(value) ?? [];
+	if (pair === undefined) return value.replace(/^Bearer /, '');
+	const decoded = Buffer.from(pair, 'base64').toString('utf8');
+	return decoded.slice(decoded.indexOf(':') + 1);
 }
 
 function frame(delta: object, finishReason: string | null = null): string {

@@ -11,6 +11,10 @@ function pieces(keys: readonly string[]) {
 	return { released, redactor };
 }
 
+function base64(text: string): string {
+	return Buffer.from(text).toString('base64');
+}
+
 /** The longest stretch of the secret that stands in the text. */
 function longestInClear(text: string, secret: string): number {
 	let longest = 0;
@@ -60,6 +64,44 @@ describe('redacting a text', () => {
 		expect(redactor.redact('my-application, Bearer: 0123456789abcdef')).toBe(
 			`my-application, Bearer: ${'•'.repeat(16)}`,
 		);
+	});
+
+	// Would catch a server that says what it read out of a header: a login, a cookie, a short token.
+	it.each([
+		[`Basic ${base64('alice:CorrectHorseBattery99')}`, 'bad login <alice:CorrectHorseBattery99>'],
+		[`basic ${base64('alice:CorrectHorseBattery99')}`, 'alice has another password than <CorrectHorseBattery99>'],
+		[`Basic ${base64('alice:correct horse')}`, 'alice, not <correct horse>'],
+		[`Basic ${Buffer.from('alice:größerer', 'latin1').toString('base64')}`, 'not <größerer>'],
+		[`Basic ${base64('sk_live_9f8e7d:')}`, 'no such key: <sk_live_9f8e7d>'],
+		[`Basic ${base64('a:b1c2d')}`, 'cannot read Basic <YTpiMWMyZA>=='],
+		['Cookie: session=0123456789abcdef0123456789', 'session <0123456789abcdef0123456789> is over'],
+		['theme=dark; sid="k9Qz7Lm2Xw4T"; lang=en', 'a dark theme, sid <k9Qz7Lm2Xw4T>'],
+		['Bearer k9Qz7Lm2Xw4T', 'Bearer <k9Qz7Lm2Xw4T> is unknown'],
+		['Token swordfishes', 'Token <swordfishes> is unknown'],
+		['Token token=k9Qz7Lm2Xw4T', 'the token <k9Qz7Lm2Xw4T> is unknown'],
+		['Digest username="alice", response="6629fae49393a053"', 'username alice, response <6629fae49393a053>'],
+	])('masks of "%s" what is secret in it: %s', (header, said) => {
+		const masked = said.replace(/<(.+)>/, (_, secret: string) => `<${'•'.repeat(secret.length)}>`);
+		expect(createRedactor([header]).redact(said)).toBe(masked);
+		expect(createRedactor([header]).redactCut(said)).toBe(masked);
+	});
+
+	// Would catch a header whose ordinary words turn up as dots in every answer.
+	it.each([
+		['Bearer my-token', 'A Bearer has no token of my own'],
+		[`Basic ${base64('administrator:admin')}`, 'The administrator knows the Basic admin tools'],
+		['application accepted, preference: necessary', 'The application was accepted, a necessary preference'],
+		['Cookie: consent=accepted; day=2024-07-31', 'Cookie consent was accepted on 2024-07-31'],
+	])('masks no ordinary word of "%s"', (header, said) => {
+		expect(createRedactor([header]).redact(said)).toBe(said);
+	});
+
+	// Would catch a server that writes what it repeats in small letters, or in capitals.
+	it('masks a secret whatever its capitals, and keeps every other letter', () => {
+		const redactor = createRedactor(['Bearer k9Qz7Lm2Xw4T', KEY]);
+		expect(redactor.redact('İS k9qz7lm2xw4t OR K9QZ7LM2XW4T')).toBe(`İS ${'•'.repeat(12)} OR ${'•'.repeat(12)}`);
+		expect(redactor.redact(encodeURIComponent(KEY).toLowerCase())).not.toMatch(/[^•]/);
+		expect(redactor.redactCut('Not K9QZ7')).toBe('Not •••••');
 	});
 
 	// Would catch a key whose beginning is the end of another one's: masking the first must not hide the second.
@@ -122,6 +164,25 @@ describe('redacting output in pieces', () => {
 					}
 				},
 			),
+		);
+	});
+
+	// Would catch a password that passes because only the header around it is looked for where text is cut.
+	it('lets no more than 3 characters of a part out, in either case, however it is spread', () => {
+		fc.assert(
+			fc.property(secrets, surroundings, splits, fc.boolean(), (secret, around, places, capitals) => {
+				const echo = capitals ? secret.toUpperCase() : secret;
+				for (const header of [`Bearer ${secret}`, `Basic ${base64(`alice:${secret}`)}`]) {
+					const { released, redactor } = pieces([header]);
+					split(`${around}${echo}${around}`, places).forEach((text, at) => {
+						redactor.push({ text, at });
+					});
+					redactor.flush();
+					const shown = released.map(({ text }) => text).join('');
+					expect(longestInClear(shown, echo)).toBeLessThanOrEqual(3);
+					expect(shown.endsWith(around)).toBe(true);
+				}
+			}),
 		);
 	});
 
