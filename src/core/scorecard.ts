@@ -7,6 +7,7 @@ import type { Deadlines, RecordedRequest, Recording, RunRecord } from './recordi
 import type { Accounting, RequestScore } from './request-score.ts';
 import { mean } from './stats/mean.ts';
 import { quantile } from './stats/quantile.ts';
+import { sortWhole } from './stats/sort-whole.ts';
 import { nsToMs } from './time.ts';
 
 /** The scorecard's version, as its JSON carries it. */
@@ -226,19 +227,13 @@ export function sortedGapsNs(scores: readonly Pick<RequestScore, 'intervalsNs'>[
 	const gaps = scores.map(({ intervalsNs }) => intervalsNs.subarray(1));
 	const pooled = new Float64Array(gaps.reduce((sum, { length }) => sum + length, 0));
 	let filled = 0;
-	let longest = 0;
 	for (const own of gaps) {
 		pooled.set(own, filled);
 		filled += own.length;
-		for (let index = 0; index < own.length; index++) longest = Math.max(longest, own[index] as number);
 	}
-	// Whole numbers of 32 bits sort in half the time.
-	if (longest <= MOST_32_BITS) pooled.set(new Uint32Array(pooled).sort());
-	else pooled.sort();
+	sortWhole(pooled);
 	return pooled;
 }
-
-const MOST_32_BITS = 2 ** 32 - 1;
 
 function gapQuantiles(gaps: Float64Array): GapQuantiles {
 	const at = (q: number): number | null => toMs(quantile(gaps, q));
