@@ -53,10 +53,13 @@ async function expectHarmless(app: AppPage): Promise<void> {
 			handlers: attributes.filter(
 				({ name, value }) => /^on/i.test(name) || (/^(href|src|.*action)$/i.test(name) && /javascript/i.test(value)),
 			).length,
+			cut: [...document.querySelectorAll('.card')].filter(
+				(card) => card.getBoundingClientRect().right > document.documentElement.clientWidth,
+			).length,
 			tooWide: Math.max(scrollWidth, document.body.scrollWidth) - document.documentElement.clientWidth,
 		};
 	});
-	expect(found).toEqual({ elements: 0, scripts: 0, handlers: 0, tooWide: 0 });
+	expect(found).toEqual({ elements: 0, scripts: 0, handlers: 0, cut: 0, tooWide: 0 });
 }
 
 /** What a picture may be made of. */
