@@ -1,5 +1,6 @@
 /**
- * What became of some tests: how many passed, which of these only on a second run, which failed, which were skipped and why.
+ * What became of some tests: how many passed, which of these only on a second run, which failed, which were skipped
+ * and why.
  * @typedef {object} Tally
  * @property {number} passed
  * @property {readonly string[]} passedOnSecondRun names; `passed` counts them too
@@ -51,7 +52,8 @@ export function sum(tallies) {
 }
 
 /**
- * The lines a run ends with: skips with their reasons, what passed only on a second run, failures by name, and last of all the counts.
+ * The lines a run ends with: skips with their reasons, what passed only on a second run, failures by name, and last of
+ * all the counts.
  * @param {Tally} tally
  * @returns {readonly string[]}
  */

@@ -11,11 +11,12 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Prints with a program that is told what a browser is told. */
-async function printedBy(script: string) {
+async function printedBy(script: string, environment: NodeJS.ProcessEnv = process.env) {
 	const browser = join(folder, 'browser');
 	const pdf = join(folder, 'page.pdf');
 	writeFileSync(browser, `#!/bin/sh\npdf='${pdf}'\n${script}\n`, { mode: 0o700 });
-	return printPage(browser, { page: join(folder, 'page.html'), pdf, profile: join(folder, 'profile') });
+	const files = { page: join(folder, 'page.html'), pdf, profile: join(folder, 'profile') };
+	return printPage(browser, files, environment);
 }
 
 describe.skipIf(process.platform === 'win32')('a page is printed', () => {
@@ -43,6 +44,16 @@ describe.skipIf(process.platform === 'win32')('a page is printed', () => {
 		await printedBy(`for last; do :; done; printf %s "$last" > "$pdf"`);
 		const address = readFileSync(join(folder, 'page.pdf'), 'utf8');
 		expect(address).toMatch(/^file:\/\/\/.*print%20%231%2050%25%20/);
+	});
+
+	// Would catch a key that a browser, and whatever runs in it, could read.
+	test('by a browser that finds its way and gets no key', async () => {
+		const environment = { PATH: process.env.PATH, LANG: 'zh_CN.UTF-8', OPENAI_API_KEY: 'sk-canary-0123456789abcdef' };
+		await printedBy('env > "$pdf"', environment);
+		const received = readFileSync(join(folder, 'page.pdf'), 'utf8');
+		expect(received).toContain(`PATH=${process.env.PATH}\n`);
+		expect(received).toContain('LANG=zh_CN.UTF-8\n');
+		expect(received).not.toContain('sk-canary');
 	});
 
 	test.skipIf(process.getuid?.() === 0)('in the sandbox by everybody but root', async () => {

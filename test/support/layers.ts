@@ -24,7 +24,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	// The simulator streams whole tokens, cut as the common accounting counts them.
 	'main/simulator/': [core, 'main/simulator/', 'main/tokenizer/', 'main/processes/'],
 	// A report's page is made of files that stand in it as they are.
-	'main/reports/': [core, 'main/reports/', 'report/'],
+	'main/reports/': [core, 'main/reports/', 'main/processes/', 'report/'],
 	'report/': [core, 'report/'],
 	'main/secrets/': [core, 'main/secrets/', 'main/processes/'],
 	...Object.fromEntries(composers.map((composer) => [composer, [core, ...services, ...composers]])),

@@ -2,9 +2,20 @@ import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { pickEnvironment } from '../processes/environment.ts';
 
 const COMMANDS = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge', 'msedge'];
 const TIMEOUT_MS = 120_000;
+
+/** What a browser needs to start, to find its fonts and to write in its language. */
+const PASSED_ON = [
+	...['PATH', 'HOME', 'USER', 'TMPDIR', 'TEMP', 'TMP', 'TZ'],
+	...['LANG', 'LANGUAGE', 'LC_ALL', 'LC_CTYPE', 'LC_MESSAGES', 'LC_NUMERIC', 'LC_TIME'],
+	...['DISPLAY', 'WAYLAND_DISPLAY', 'XAUTHORITY', 'DBUS_SESSION_BUS_ADDRESS', 'FONTCONFIG_FILE', 'FONTCONFIG_PATH'],
+	...['XDG_RUNTIME_DIR', 'XDG_CONFIG_HOME', 'XDG_CACHE_HOME', 'XDG_DATA_HOME', 'XDG_CONFIG_DIRS', 'XDG_DATA_DIRS'],
+	...['SystemRoot', 'SystemDrive', 'windir', 'ComSpec', 'PATHEXT', 'USERPROFILE', 'APPDATA', 'LOCALAPPDATA'],
+	...['ProgramData', 'ProgramFiles', 'ProgramFiles(x86)'],
+];
 
 /**
  * A Chromium, Chrome or Edge of this machine: the one that `FLUIDITY_CHROMIUM` names, else one of the PATH, else one
@@ -41,11 +52,13 @@ export type PrintProblem = string | null;
 /**
  * Prints a page to a PDF file with a browser of its own, in a profile folder of its own. The page says its paper's size.
  * Only as root, where Chromium's sandbox cannot run, it runs without (`--no-sandbox`): the page has a policy under which
- * nothing of it can reach out. Problems: another exit code than 0, a file that is not a whole PDF, and being given up.
+ * nothing of it can reach out. It gets no variable that could hold a key. Problems: another exit code than 0, a file that
+ * is not a whole PDF, and being given up.
  */
 export async function printPage(
 	browser: string,
 	files: { readonly page: string; readonly pdf: string; readonly profile: string },
+	environment: NodeJS.ProcessEnv,
 	signal?: AbortSignal,
 ): Promise<PrintProblem> {
 	const child = spawn(
@@ -61,7 +74,12 @@ export async function printPage(
 			`--print-to-pdf=${files.pdf}`,
 			pathToFileURL(files.page).href,
 		],
-		{ stdio: ['ignore', 'ignore', 'pipe'], timeout: TIMEOUT_MS, ...(signal && { signal }) },
+		{
+			env: pickEnvironment(environment, PASSED_ON),
+			stdio: ['ignore', 'ignore', 'pipe'],
+			timeout: TIMEOUT_MS,
+			...(signal && { signal }),
+		},
 	);
 	let said = '';
 	child.stderr.setEncoding('utf8').on('data', (text: string) => {

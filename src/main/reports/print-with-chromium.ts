@@ -26,7 +26,7 @@ export function printWithChromium(environment: NodeJS.ProcessEnv, platform: Node
 				profile: join(folder, 'profile'),
 			};
 			writeFileSync(files.page, page, { mode: 0o600 });
-			const problem = await printPage(browser, files, signal);
+			const problem = await printPage(browser, files, environment, signal);
 			return problem === null ? { ok: true, pdf: new Uint8Array(readFileSync(files.pdf)) } : printFailed(problem);
 		} finally {
 			// The browser may still be writing to its profile for a moment after it has ended.

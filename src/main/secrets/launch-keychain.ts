@@ -1,4 +1,5 @@
 import { type StartChild, startNodeChild } from '../processes/child.ts';
+import { pickEnvironment } from '../processes/environment.ts';
 import type { KeychainRequest } from './keychain-messages.ts';
 
 /** A process that speaks to the keychain. */
@@ -27,12 +28,7 @@ export function createLaunchKeychain(startChild: StartChild): LaunchKeychain {
 	return () => {
 		const child = startChild(new URL('./keychain-process.ts', import.meta.url), {
 			args: [],
-			environment: Object.fromEntries(
-				PASSED_ON.flatMap((name) => {
-					const value = process.env[name];
-					return value ? [[name, value]] : [];
-				}),
-			),
+			environment: pickEnvironment(process.env, PASSED_ON),
 			// The native package could write there.
 			quiet: true,
 		});

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type StartChild, startNodeChild } from '../processes/child.ts';
+import { pickEnvironment } from '../processes/environment.ts';
 import { type Emission, emissionSchema } from './emissions.ts';
 import type { PersonaId } from './personas.ts';
 import type { Listening } from './process.ts';
@@ -40,7 +41,8 @@ export async function startSimulator({
 }): Promise<Simulator> {
 	const child = startChild(new URL('./process.ts', import.meta.url), {
 		args: [`--seed=${seed}`],
-		environment: minimalEnvironment(),
+		// Windows cannot open a socket without it; nothing else is needed.
+		environment: pickEnvironment(process.env, ['SystemRoot']),
 		quiet: false,
 	});
 	const first = await child.nextMessage();
@@ -63,10 +65,4 @@ export async function startSimulator({
 			await child.gone;
 		},
 	};
-}
-
-/** Windows cannot open a socket without SystemRoot; nothing else is needed. */
-function minimalEnvironment(): Record<string, string> {
-	const { SystemRoot } = process.env;
-	return SystemRoot === undefined ? {} : { SystemRoot };
 }
