@@ -64,9 +64,13 @@ describe('by keyboard alone', () => {
 
 	test('Ctrl+Enter races from the prompt too', async ({ app }) => {
 		await app.setUp({ maxTokens: 10 });
-		await app.page.locator('.field-prompt textarea').press('Control+Enter');
+		const prompt = app.page.locator('.field-prompt textarea');
+		const asked = await prompt.inputValue();
+		await prompt.press('Control+Enter');
 		await app.page.locator('main[data-phase="ended"]').waitFor();
 		await app.waitForIdle();
+		expect(await app.text(0)).not.toBe('');
+		expect(await prompt.inputValue()).toBe(asked);
 	});
 
 	// Would catch an element that can be reached and not seen, and a trap.
