@@ -48,6 +48,8 @@ describe('the check of the layers refuses', () => {
 		['echarts outside of charts', 'renderer/screens/race/chart.ts', "import { init } from 'echarts/core';"],
 		['zustand outside of the store', 'renderer/ui/theme.ts', "import { create } from 'zustand';"],
 		['SQLite outside of recordings', 'main/app.ts', "import { DatabaseSync } from 'node:sqlite';"],
+		['a chart knowing a screen', 'renderer/charts/chart.ts', "import type { Box } from '../screens/race/box.ts';"],
+		['the store knowing a screen', 'renderer/store/store.ts', "import type { Row } from '../screens/race/row.ts';"],
 		['a screen knowing another', 'renderer/screens/race/race.tsx', "import { Table } from '../history/table.tsx';"],
 		['a dialect knowing another', 'main/engine/dialects/cohere.ts', "import { usage } from './openai-chat.ts';"],
 		[

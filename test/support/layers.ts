@@ -17,6 +17,9 @@ const services = [
 const composers = ['main/app', 'main/race', 'main/providers', 'main/secret-address', 'main/key-variable'];
 const shells = ['main/cli/', 'main/browser/', 'main/electron/'];
 
+/** What every screen may use, and so knows none. */
+const underScreens = ['renderer/charts/', 'renderer/live/', 'renderer/store/', 'renderer/ui/', 'renderer/host/'];
+
 /** Each room of src, and where its files may import from. A file in no room is refused until its room is listed. */
 const rooms: Readonly<Record<string, readonly string[]>> = {
 	[core]: [core],
@@ -32,6 +35,7 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
 	...Object.fromEntries(shells.map((shell) => [shell, [core, ...services, ...composers, shell]])),
 	'preload/': [core, 'preload/'],
 	'renderer/': [core, 'renderer/'],
+	...Object.fromEntries(underScreens.map((room) => [room, [core, ...underScreens, 'renderer/controller']])),
 };
 
 /** Each outside package and the only places that may import it. A package not listed is refused. */

@@ -42,6 +42,8 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 	const unit = units.time === 'ms' ? t('draft.ms') : t('scorecard.seconds');
 	const time = (ms: number | null): string =>
 		units.time === 'ms' || ms === null ? formats.milliseconds(ms) : formats.exact(ms / 1_000);
+	/** With more digits than the number itself, so that a narrow interval has a width. */
+	const bound = (ms: number): string => (units.time === 'ms' ? formats.figure(ms) : formats.exact(ms / 1_000));
 	const byTime = units.pace === 'time';
 	const ofCounted: ScoreColumn['made'] = ({ n }) => t('explain.n', { count: n });
 	const ofCompleted: ScoreColumn['made'] = ({ completed }) => t('explain.nCompleted', { count: completed });
@@ -105,8 +107,8 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 			highIsGood: false,
 			sort: ({ ttftP50Ms }) => ttftP50Ms,
 			figures: ({ ttftP50Ms, ttftP90Ms, fixedIntervals: facts }) => [
-				{ text: time(ttftP50Ms), certainty: between(facts?.ttftP50Ms, time, 'order') },
-				{ text: time(ttftP90Ms), certainty: between(facts?.ttftP90Ms, time, 'order') },
+				{ text: time(ttftP50Ms), certainty: between(facts?.ttftP50Ms, bound, 'order') },
+				{ text: time(ttftP90Ms), certainty: between(facts?.ttftP90Ms, bound, 'order') },
 			],
 			made: ofCompleted,
 		},
@@ -115,7 +117,7 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 			...{ follows: ['reasoning'], highIsGood: false },
 			sort: ({ firstVisibleMs }) => firstVisibleMs,
 			figures: ({ firstVisibleMs, fixedIntervals: facts }) => [
-				{ text: time(firstVisibleMs), certainty: between(facts?.firstVisibleMs, time) },
+				{ text: time(firstVisibleMs), certainty: between(facts?.firstVisibleMs, bound) },
 			],
 			made: ofCompleted,
 		},
@@ -138,7 +140,9 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 			...{ id: 'tpot', label: t('scorecard.tpot', { unit }), explains: 'scorecard.tpotSays', follows: COUNTING },
 			highIsGood: false,
 			sort: ({ tpotMs }) => tpotMs,
-			figures: ({ tpotMs, fixedIntervals: facts }) => [{ text: time(tpotMs), certainty: between(facts?.tpotMs, time) }],
+			figures: ({ tpotMs, fixedIntervals: facts }) => [
+				{ text: time(tpotMs), certainty: between(facts?.tpotMs, bound) },
+			],
 			made: ofCompleted,
 		},
 		{
@@ -148,10 +152,10 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 			sort: (row) => (byTime ? row.latencyMs : row.outputTokensPerSecond),
 			figures: ({ latencyMs, outputTokensPerSecond, fixedIntervals: facts }) => [
 				byTime
-					? { text: formats.rate(latencyMs), certainty: between(facts?.latencyMs, formats.rate) }
+					? { text: formats.rate(latencyMs), certainty: between(facts?.latencyMs, formats.figure) }
 					: {
 							text: formats.rate(outputTokensPerSecond),
-							certainty: between(facts?.outputTokensPerSecond, formats.rate),
+							certainty: between(facts?.outputTokensPerSecond, formats.figure),
 						},
 			],
 			made: ofCompleted,
@@ -211,12 +215,13 @@ function fluidFigure(share: ScoreRow['share'], byTime: boolean, formats: Speech[
 	const rate = fluidRateOf(share);
 	const { low = null, high = null } = share?.intervalNs ?? {};
 	const shown = (value: number | null): string => (value === Number.POSITIVE_INFINITY ? '∞' : formats.rate(value));
+	const shownBound = (value: number): string => (value === Number.POSITIVE_INFINITY ? '∞' : formats.figure(value));
 	const bound = (intervalNs: number | null): number | null =>
 		intervalNs === null ? null : byTime ? intervalNs / 1e6 : 1e9 / intervalNs;
 	const bounds = byTime ? { low: bound(low), high: bound(high) } : { low: bound(high), high: bound(low) };
 	return {
 		text: shown(inverted(rate, byTime)),
-		certainty: between(share === undefined ? undefined : bounds, shown, 'order'),
+		certainty: between(share === undefined ? undefined : bounds, shownBound, 'order'),
 		few: share !== undefined && share.fluid.type !== 'empty' && share.fluid.needed === share.fluid.n,
 	};
 }
