@@ -1,13 +1,15 @@
 import { availableParallelism, cpus, loadavg } from 'node:os';
 import { keepBusy } from './arrival/busy.ts';
 import { CONTENDERS, type ContenderName } from './arrival/contender.ts';
-import { type Cell, type Criterion, judge } from './arrival/criteria.ts';
+import { type Cell, judge } from './arrival/criteria.ts';
 import { type Delays, figuresOf, joinDelays } from './arrival/delays.ts';
 import { stream } from './arrival/measure.ts';
-import { tablesOf, verdictOf } from './arrival/report.ts';
+import { tablesOf } from './arrival/report.ts';
 import { readSettings, type Settings, USAGE } from './arrival/settings.ts';
 import { type Server, startServer } from './arrival/start-server.ts';
 import { type StreamRequest, TOKENS_PER_SECOND } from './arrival/stream-request.ts';
+import { settingsOrExit } from './command/arguments.ts';
+import { type Criterion, linesOf } from './command/criterion.ts';
 
 // How late does each way of reading a stream say that a token came? A server in a process of its own reads the clock
 // just before each write; the contenders, each in a worker thread, say when they saw it.
@@ -113,21 +115,12 @@ function print(report: ArrivalReport): void {
 			`Before each measurement its thread streams ${WARM_UP_TOKENS} tokens per stream unmeasured; the engine's own warm-up comes on top.`,
 			`${report.date}, Node ${report.node}, ${report.cores} cores (${report.processor}), load average ${report.loadBefore.toFixed(2)} before it began.`,
 			'',
-			verdictOf(report.criteria),
+			...linesOf(report.criteria),
 			'',
 		].join('\n'),
 	);
 }
 
-function settingsOf(given: readonly string[]): Settings {
-	try {
-		return readSettings(given);
-	} catch (error) {
-		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nusage: ${USAGE}\n`);
-		process.exit(2);
-	}
-}
-
-const report = await run(settingsOf(process.argv.slice(2)));
+const report = await run(settingsOrExit(USAGE, () => readSettings(process.argv.slice(2))));
 print(report);
 process.exitCode = report.criteria.every(({ holds }) => holds) ? 0 : 1;

@@ -2,7 +2,9 @@ import { availableParallelism, cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import Table from 'cli-table3';
 import type { Page } from 'playwright-core';
-import { type Criterion, judge, type RenderMeasurements } from './render/criteria.ts';
+import { settingsOrExit, wholeWithin } from './command/arguments.ts';
+import { type Criterion, linesOf } from './command/criterion.ts';
+import { judge, type RenderMeasurements } from './render/criteria.ts';
 import { type FrameFigures, figuresOf, joinFigures } from './render/frames.ts';
 import { PACES, TOKENS_PER_SECOND } from './render/paces.ts';
 import { heldBytes, readProbe, type Stage, setStage, startProbe, waitForIdle } from './render/stage.ts';
@@ -161,7 +163,7 @@ function print({ measurements, criteria, settings, ...report }: RenderReport): v
 			`The page holds ${bytesPerToken.toFixed(0)} bytes for each token after a collection.`,
 			`${report.date}, Chromium ${report.chromium}, ${report.cores} cores (${report.processor}), load ${report.load.toFixed(1)}.`,
 			'',
-			...criteria.map(({ text, holds }) => `${holds ? 'PASS' : 'FAIL'}  ${text}`),
+			...linesOf(criteria),
 			'',
 		].join('\n'),
 	);
@@ -172,7 +174,7 @@ function say(line: string): void {
 }
 
 function settingsOf(given: readonly string[]): Settings {
-	try {
+	return settingsOrExit('npm run bench -- render [--rounds 2] [--seconds 20] [--no-scroll] [--json]', () => {
 		const { values } = parseArgs({
 			args: [...given],
 			options: {
@@ -183,24 +185,12 @@ function settingsOf(given: readonly string[]): Settings {
 			},
 		});
 		return {
-			rounds: within('--rounds', values.rounds, 1, 20),
-			seconds: within('--seconds', values.seconds, 3, 300),
+			rounds: wholeWithin('--rounds', values.rounds, 1, 20),
+			seconds: wholeWithin('--seconds', values.seconds, 3, 300),
 			scroll: !values['no-scroll'],
 			json: values.json,
 		};
-	} catch (error) {
-		say(error instanceof Error ? error.message : String(error));
-		say('usage: npm run bench -- render [--rounds 2] [--seconds 20] [--no-scroll] [--json]');
-		process.exit(2);
-	}
-}
-
-function within(option: string, text: string, least: number, most: number): number {
-	const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-	if (!(value >= least && value <= most)) {
-		throw new RangeError(`${option}: "${text}" is not a whole number from ${least} to ${most}.`);
-	}
-	return value;
+	});
 }
 
 const settings = settingsOf(process.argv.slice(2));

@@ -6,6 +6,8 @@ import Table from 'cli-table3';
 import type { Page } from 'playwright-core';
 import { recordingBytes } from '../test/support/reported-runs.ts';
 import { studiedRun } from '../test/support/studied-runs.ts';
+import { settingsOrExit, wholeWithin } from './command/arguments.ts';
+import { linesOf, withinLimits } from './command/criterion.ts';
 import { setStage, waitForIdle } from './render/stage.ts';
 import { type MoveTimes, moveSlider, openScorecard } from './rescore-page/moves.ts';
 
@@ -163,14 +165,14 @@ function print(report: RescorePageReport, json: boolean): void {
 			`${PROVIDERS} providers × ${REQUESTS_EACH} requests, ${report.tokens} tokens. The median of ${report.moves} moves; what opens, opens once.`,
 			`${report.date}, Chromium ${report.chromium} (${report.processor}, ${report.cores} cores, load ${report.load.toFixed(1)}).`,
 			'',
-			...report.criteria.map(({ text, holds }) => `${holds ? 'PASS' : 'FAIL'}  ${text}`),
+			...linesOf(report.criteria),
 			'',
 		].join('\n'),
 	);
 }
 
 function settingsOf(given: readonly string[]): Settings {
-	try {
+	return settingsOrExit('npm run bench -- rescore-page [--moves 7] [--tokens 63] [--json]', () => {
 		const { values } = parseArgs({
 			args: [...given],
 			options: {
@@ -180,24 +182,11 @@ function settingsOf(given: readonly string[]): Settings {
 			},
 		});
 		return {
-			moves: within('--moves', values.moves, 5, 14),
-			tokens: within('--tokens', values.tokens, 10, 200),
+			moves: wholeWithin('--moves', values.moves, 5, 14),
+			tokens: wholeWithin('--tokens', values.tokens, 10, 200),
 			json: values.json,
 		};
-	} catch (error) {
-		process.stderr.write(
-			`${error instanceof Error ? error.message : String(error)}\nusage: npm run bench -- rescore-page [--moves 7] [--tokens 63] [--json]\n`,
-		);
-		process.exit(2);
-	}
-}
-
-function within(option: string, text: string, least: number, most: number): number {
-	const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-	if (!(value >= least && value <= most)) {
-		throw new RangeError(`${option}: "${text}" is not a whole number from ${least} to ${most}.`);
-	}
-	return value;
+	});
 }
 
 const settings = settingsOf(process.argv.slice(2));
@@ -212,12 +201,7 @@ const report: RescorePageReport = {
 	tokens,
 	moves: settings.moves,
 	cells,
-	criteria: [
-		...cells.flatMap(({ what, ms, mostMs }) =>
-			mostMs === null ? [] : [{ text: `${what}: ${ms.toFixed(1)} ms, at most ${mostMs}`, holds: ms <= mostMs }],
-		),
-		{ text: 'while intervals are missing, the page says so', holds: pendingSeen },
-	],
+	criteria: [...withinLimits(cells), { text: 'while intervals are missing, the page says so', holds: pendingSeen }],
 };
 print(report, settings.json);
 process.exitCode = report.criteria.every(({ holds }) => holds) ? 0 : 1;

@@ -17,6 +17,8 @@ import {
 	scoreIntervals,
 	shareFacts,
 } from '../src/renderer/screens/scorecard/slow-facts.ts';
+import { settingsOrExit, wholeWithin } from './command/arguments.ts';
+import { linesOf, withinLimits } from './command/criterion.ts';
 import { drawRequests, STREAMS } from './score/streams.ts';
 
 // Can a slider be moved over a million tokens? The page's own code on one thread: processor time, the median of rounds.
@@ -200,7 +202,7 @@ function print(report: RescoreReport, json: boolean): void {
 			`${PROVIDERS} providers × ${REQUESTS_EACH} requests, ${report.tokens} tokens. Processor time of one thread, the median of ${report.rounds} rounds.`,
 			`${report.date}, Node ${report.node} (${report.processor}).`,
 			'',
-			...report.criteria.map(({ text, holds }) => `${holds ? 'PASS' : 'FAIL'}  ${text}`),
+			...linesOf(report.criteria),
 			'',
 		].join('\n'),
 	);
@@ -211,7 +213,7 @@ function settingsOf(given: readonly string[]): {
 	readonly tokens: number;
 	readonly json: boolean;
 } {
-	try {
+	return settingsOrExit('npm run bench -- rescore [--rounds 5] [--tokens 63] [--json]', () => {
 		const { values } = parseArgs({
 			args: [...given],
 			options: {
@@ -221,24 +223,11 @@ function settingsOf(given: readonly string[]): {
 			},
 		});
 		return {
-			rounds: within('--rounds', values.rounds, 1, 100),
-			tokens: within('--tokens', values.tokens, 1, 1_000),
+			rounds: wholeWithin('--rounds', values.rounds, 1, 100),
+			tokens: wholeWithin('--tokens', values.tokens, 1, 1_000),
 			json: values.json,
 		};
-	} catch (error) {
-		process.stderr.write(
-			`${error instanceof Error ? error.message : String(error)}\nusage: npm run bench -- rescore [--rounds 5] [--tokens 63] [--json]\n`,
-		);
-		process.exit(2);
-	}
-}
-
-function within(option: string, text: string, least: number, most: number): number {
-	const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-	if (!(value >= least && value <= most)) {
-		throw new RangeError(`${option}: "${text}" is not a whole number from ${least} to ${most}.`);
-	}
-	return value;
+	});
 }
 
 const { rounds, tokens, json } = settingsOf(process.argv.slice(2));
@@ -250,9 +239,7 @@ const report: RescoreReport = {
 	tokens: PROVIDERS * REQUESTS_EACH * tokens,
 	rounds,
 	cells,
-	criteria: cells.flatMap(({ what, ms, mostMs }) =>
-		mostMs === null ? [] : [{ text: `${what}: ${ms.toFixed(1)} ms, at most ${mostMs}`, holds: ms <= mostMs }],
-	),
+	criteria: withinLimits(cells),
 };
 print(report, json);
 process.exitCode = report.criteria.every(({ holds }) => holds) ? 0 : 1;

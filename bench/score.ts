@@ -4,6 +4,8 @@ import Table from 'cli-table3';
 import { missRateCurve, missRatesByTarget } from '../src/core/fluidity/acceptance-curve.ts';
 import { serviceLevel } from '../src/core/fluidity/service-level.ts';
 import { fluidRate, referenceFluidRate } from '../src/core/fluidity/token-rates.ts';
+import { settingsOrExit, wholeWithin } from './command/arguments.ts';
+import { type Criterion, linesOf } from './command/criterion.ts';
 import { CURVE, DEADLINES, HARD_DEADLINES, PACED_REQUESTS, TOKENS_PER_REQUEST } from './score/questions.ts';
 import {
 	aboutReference,
@@ -29,12 +31,6 @@ export interface Cell {
 	readonly ms: number;
 	/** The result, so that no work can be left out unseen. */
 	readonly result: number | null;
-}
-
-/** Something that must hold, with the number that decides it. */
-export interface Criterion {
-	readonly text: string;
-	readonly holds: boolean;
 }
 
 /** What `--json` prints. */
@@ -183,43 +179,33 @@ function print(report: ScoreReport, json: boolean): void {
 			...(report.reference === null ? [] : [aboutReference(report.reference)]),
 			`${report.date}, Node ${report.node} (${report.processor}).`,
 			'',
-			...report.criteria.map(({ text, holds }) => `${holds ? 'PASS' : 'FAIL'}  ${text}`),
+			...linesOf(report.criteria),
 			'',
 		].join('\n'),
 	);
 }
 
 function settingsOf(given: readonly string[]): Settings {
-	try {
-		const { values } = parseArgs({
-			args: [...given],
-			options: {
-				rounds: { type: 'string', default: '5' },
-				requests: { type: 'string', default: '10000' },
-				reference: { type: 'string' },
-				json: { type: 'boolean', default: false },
-			},
-		});
-		return {
-			rounds: within('--rounds', values.rounds, 1, 100),
-			missRateRequests: within('--requests', values.requests, 1, 20_000),
-			reference: values.reference,
-			json: values.json,
-		};
-	} catch (error) {
-		process.stderr.write(
-			`${error instanceof Error ? error.message : String(error)}\nusage: npm run bench -- score [--rounds 5] [--requests 10000] [--reference CHECKOUT] [--json]\n`,
-		);
-		process.exit(2);
-	}
-}
-
-function within(option: string, text: string, least: number, most: number): number {
-	const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-	if (!(value >= least && value <= most)) {
-		throw new RangeError(`${option}: "${text}" is not a whole number from ${least} to ${most}.`);
-	}
-	return value;
+	return settingsOrExit(
+		'npm run bench -- score [--rounds 5] [--requests 10000] [--reference CHECKOUT] [--json]',
+		() => {
+			const { values } = parseArgs({
+				args: [...given],
+				options: {
+					rounds: { type: 'string', default: '5' },
+					requests: { type: 'string', default: '10000' },
+					reference: { type: 'string' },
+					json: { type: 'boolean', default: false },
+				},
+			});
+			return {
+				rounds: wholeWithin('--rounds', values.rounds, 1, 100),
+				missRateRequests: wholeWithin('--requests', values.requests, 1, 20_000),
+				reference: values.reference,
+				json: values.json,
+			};
+		},
+	);
 }
 
 const settings = settingsOf(process.argv.slice(2));

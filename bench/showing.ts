@@ -14,6 +14,8 @@ import { createAppPage } from '../test/e2e/harness/app-page.ts';
 import { launchBrowserShell } from '../test/e2e/harness/browser-shell.ts';
 import { closeSharedChromium } from '../test/e2e/harness/chromium.ts';
 import { USUAL_OPTIONS } from '../test/e2e/harness/launched-app.ts';
+import { settingsOrExit, wholeWithin } from './command/arguments.ts';
+import { linesOf } from './command/criterion.ts';
 
 // Does the showing touch the measuring? The same seeded race twice: on the command line with nothing to show, and in the
 // app with sixteen columns in view. Both meet the same streams, so their scores must agree.
@@ -156,14 +158,14 @@ function print(report: ShowingReport): void {
 			`Fluidity-index of the same race, seed ${seed}: ${rounds} rounds of ${tokens} tokens from each of ${COLUMNS} providers.`,
 			`${report.date}, ${report.cores} cores (${report.processor}), load ${report.load.toFixed(1)}.`,
 			'',
-			...report.criteria.map(({ text, holds }) => `${holds ? 'PASS' : 'FAIL'}  ${text}`),
+			...linesOf(report.criteria),
 			'',
 		].join('\n'),
 	);
 }
 
 function settingsOf(given: readonly string[]): Settings {
-	try {
+	return settingsOrExit('npm run bench -- showing [--seed 7] [--tokens 256] [--rounds 3] [--json]', () => {
 		const { values } = parseArgs({
 			args: [...given],
 			options: {
@@ -174,24 +176,12 @@ function settingsOf(given: readonly string[]): Settings {
 			},
 		});
 		return {
-			seed: within('--seed', values.seed, 0, 1_000_000),
-			tokens: within('--tokens', values.tokens, 1, 10_000),
-			rounds: within('--rounds', values.rounds, 1, 100),
+			seed: wholeWithin('--seed', values.seed, 0, 1_000_000),
+			tokens: wholeWithin('--tokens', values.tokens, 1, 10_000),
+			rounds: wholeWithin('--rounds', values.rounds, 1, 100),
 			json: values.json,
 		};
-	} catch (error) {
-		process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-		process.stderr.write('usage: npm run bench -- showing [--seed 7] [--tokens 256] [--rounds 3] [--json]\n');
-		process.exit(2);
-	}
-}
-
-function within(option: string, text: string, least: number, most: number): number {
-	const value = /^\d+$/.test(text) ? Number(text) : Number.NaN;
-	if (!(value >= least && value <= most)) {
-		throw new RangeError(`${option}: "${text}" is not a whole number from ${least} to ${most}.`);
-	}
-	return value;
+	});
 }
 
 const report = await run(settingsOf(process.argv.slice(2)));

@@ -1,8 +1,9 @@
 import { DEFAULT_RESAMPLES } from '../src/core/stats/bootstrap.ts';
 import { DEFAULT_FLIPS } from '../src/core/stats/sign-flip.ts';
+import { linesOf } from './command/criterion.ts';
 import { judge } from './verdict-simulation/criteria.ts';
 import { type Cell, runExperiments, type Scenario } from './verdict-simulation/experiments.ts';
-import { cellsTable, criteriaLines, kindsTable } from './verdict-simulation/report.ts';
+import { cellsTable, kindsTable } from './verdict-simulation/report.ts';
 import { settingsOf } from './verdict-simulation/settings.ts';
 import {
 	EXPONENTIAL,
@@ -53,7 +54,7 @@ if (settings.json) {
 			`${settings.experiments} seeded experiments in each row, B = ${DEFAULT_RESAMPLES}. Streams have 128 tokens; the first is due`,
 			'after 500 ms, each next one 50 ms later.',
 			'',
-			criteriaLines(criteria),
+			...linesOf(criteria),
 			'',
 		].join('\n'),
 	);

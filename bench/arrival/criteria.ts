@@ -1,3 +1,4 @@
+import type { Criterion } from '../command/criterion.ts';
 import type { ContenderName } from './contender.ts';
 import type { Figures } from './delays.ts';
 
@@ -7,12 +8,6 @@ export interface Cell extends Figures {
 	readonly streams: number;
 	/** Whether the main thread was kept busy. */
 	readonly busy: boolean;
-}
-
-/** Something that must hold, with the numbers that decide it. */
-export interface Criterion {
-	readonly text: string;
-	readonly holds: boolean;
 }
 
 const MOST_TIMES_BARE = 1.5;

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { Cell, Criterion } from './criteria.ts';
+import type { Cell } from './criteria.ts';
 
 /** The cells as one table per load, for a terminal. */
 export function tablesOf(cells: readonly Cell[]): string {
@@ -26,9 +26,4 @@ export function tablesOf(cells: readonly Cell[]): string {
 			return `${streams === 1 ? '1 stream' : `${streams} streams`}\n${table.toString()}`;
 		})
 		.join('\n\n');
-}
-
-/** One line for each criterion. */
-export function verdictOf(criteria: readonly Criterion[]): string {
-	return criteria.map(({ text, holds }) => `${holds ? 'PASS' : 'FAIL'}  ${text}`).join('\n');
 }

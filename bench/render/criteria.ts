@@ -1,3 +1,4 @@
+import type { Criterion } from '../command/criterion.ts';
 import type { FrameFigures } from './frames.ts';
 
 /** Everything that was measured. */
@@ -9,12 +10,6 @@ export interface RenderMeasurements {
 	readonly bytesPerToken: number;
 	/** Scrolling through columns of many tokens; null where that was left out. */
 	readonly scrolling: FrameFigures | null;
-}
-
-/** Something that must hold, with the numbers that decide it. */
-export interface Criterion {
-	readonly text: string;
-	readonly holds: boolean;
 }
 
 const LEAST_SHARE = 0.95;

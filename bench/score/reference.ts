@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { REFERENCE_TARGETS_SECONDS } from '../../src/core/fluidity/acceptance-curve.ts';
-import type { Cell, Criterion } from '../score.ts';
+import type { Criterion } from '../command/criterion.ts';
+import type { Cell } from '../score.ts';
 import { CURVE, DEADLINES, HARD_DEADLINES, PACED_REQUESTS, TOKENS_PER_REQUEST } from './questions.ts';
 import { drawRequests, STREAMS, type StreamName } from './streams.ts';
 

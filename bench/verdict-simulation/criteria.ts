@@ -1,11 +1,6 @@
+import type { Criterion } from '../command/criterion.ts';
 import type { Cell } from './experiments.ts';
 import { STALL_MIXTURE } from './streams.ts';
-
-/** Something that must hold, with the numbers that decide it. */
-export interface Criterion {
-	readonly text: string;
-	readonly holds: boolean;
-}
 
 /** What intervals and winners are held to. */
 export const LIMITS = {

@@ -1,5 +1,4 @@
 import Table from 'cli-table3';
-import type { Criterion } from './criteria.ts';
 import type { Cell } from './experiments.ts';
 
 /** A kind of stream with its mean index and its spread. */
@@ -36,11 +35,6 @@ export function cellsTable(cells: readonly Cell[]): string {
 		]),
 		2,
 	);
-}
-
-/** One line for each criterion. */
-export function criteriaLines(criteria: readonly Criterion[]): string {
-	return criteria.map(({ text, holds }) => `${holds ? 'PASS' : 'FAIL'}  ${text}`).join('\n');
 }
 
 /** The first `left` columns are words, the others numbers. */
