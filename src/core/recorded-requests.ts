@@ -17,9 +17,9 @@ export interface ScoredRecordedRequest extends ScoredRequest {
 }
 
 /**
- * Scores each request of a recording by the run's own deadlines and a definition, exactly and with the reference's search. Requests count
- * as in the scorecard, under its accounting. Deadlines are those of what was seen; of no whole answer, there is neither a
- * share of missed ones nor an exact interval, and the reference's is that of what was seen.
+ * Scores each request of a recording by the run's own deadlines and a definition, exactly and with the reference's
+ * search. Requests count as in the scorecard, under its accounting. Deadlines are those of what was seen; of no whole
+ * answer, there is neither a share of missed ones nor an exact interval, and the reference's is that of what was seen.
  *
  * @throws {DeadlineError} where the interval is not above 0
  */

@@ -10,6 +10,7 @@ import './screens/race/column-text.css';
 import './screens/race/column-strip.css';
 import './screens/race/column-density.css';
 import './screens/scorecard/scorecard.css';
+import './screens/scorecard/score-side.css';
 import './screens/scorecard/score-details.css';
 import './screens/providers/providers.css';
 import { StrictMode } from 'react';
