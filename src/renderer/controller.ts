@@ -56,21 +56,26 @@ export function createController(): Controller {
 		session.receive(event);
 	}
 
-	async function call<Method extends ApiMethod>(
-		method: Method,
-		input: ApiInput<Method>,
-	): Promise<Result<ApiOutputs[Method]>> {
+	/** Counts as an open call from the first moment until the task has settled, and shows what it is refused for. */
+	async function attempt<Value>(task: (api: Api) => Promise<Result<Value>>): Promise<Result<Value>> {
 		if (api === null)
 			return { ok: false, problem: { code: 'not-connected', message: 'The app is not connected yet.' } };
 		useAppStore.setState((facts) => ({ pending: facts.pending + 1, problem: null }));
 		let problem: Problem | null = null;
 		try {
-			const result = await api.call(method, input);
+			const result = await task(api);
 			if (!result.ok) problem = result.problem;
 			return result;
 		} finally {
 			useAppStore.setState((facts) => ({ pending: facts.pending - 1, problem: problem ?? facts.problem }));
 		}
+	}
+
+	function call<Method extends ApiMethod>(
+		method: Method,
+		input: ApiInput<Method>,
+	): Promise<Result<ApiOutputs[Method]>> {
+		return attempt((host) => host.call(method, input));
 	}
 
 	function isRunning(): boolean {
@@ -113,8 +118,16 @@ export function createController(): Controller {
 				useAppStore.setState({ problem: { code: 'recording-too-large', message: file.name } });
 				return;
 			}
-			const bytes = new Uint8Array(await file.arrayBuffer());
-			const result = await call('openRun', { name: file.name, bytes });
+			const result = await attempt(async (host) => {
+				let bytes: Uint8Array<ArrayBuffer>;
+				try {
+					bytes = new Uint8Array(await file.arrayBuffer());
+				} catch {
+					// Deleted since it was chosen, or not allowed to be read: the browser's own words say no more.
+					return { ok: false, problem: { code: 'file-unreadable', message: file.name } };
+				}
+				return host.call('openRun', { name: file.name, bytes });
+			});
 			if (result.ok) useAppStore.setState({ screen: 'race' });
 		},
 		command(command) {

@@ -77,3 +77,30 @@ test('a file that is too large for a recording is refused before it is read', as
 		...{ pending: 0, problem: { code: 'recording-too-large', message: 'film.fluidity' } },
 	});
 });
+
+describe('a file that is opened', () => {
+	// Would catch a page that calls itself idle, and lets a race begin, while the file is on its way.
+	test('is an open call from the moment it is chosen, before it has been read', async () => {
+		const asked: string[] = [];
+		const controller = connected(async (method) => {
+			asked.push(method);
+			return { ok: false, problem: { code: 'recording-damaged', message: 'kept.fluidity' } };
+		});
+		const opened = controller.open(new File(['{}'], 'kept.fluidity'));
+		expect(useAppStore.getState().pending).toBe(1);
+		expect(asked).toEqual([]);
+		await opened;
+		expect(asked).toEqual(['openRun']);
+		expect(useAppStore.getState()).toMatchObject({ pending: 0, problem: { code: 'recording-damaged' } });
+	});
+
+	test('and cannot be read is named, and nothing is asked of the host', async () => {
+		const controller = connected(() => Promise.reject(new Error('asked')));
+		const gone = new File([], 'gone.fluidity');
+		gone.arrayBuffer = () => Promise.reject(new DOMException('not found', 'NotFoundError'));
+		await controller.open(gone);
+		expect(useAppStore.getState()).toMatchObject({
+			...{ pending: 0, problem: { code: 'file-unreadable', message: 'gone.fluidity' } },
+		});
+	});
+});

@@ -34,6 +34,8 @@ export const enProblems = {
 	'problem.recording-incomplete': 'The recording is not complete.',
 	'problem.recording-cut': 'The recording is not complete.',
 	'problem.recording-damaged': 'The file could not be opened.',
+	'problem.file-unreadable':
+		'The file could not be read. Check that it is still there and that you may read it, then open it again.',
 	'problem.recording-too-large': 'A recording of more than 128 MiB is not opened.',
 	'problem.recording-gone': 'The recording could not be read.',
 	'problem.settings-not-saved': 'Settings not saved.',

@@ -30,6 +30,7 @@ export const zhCNProblems = {
 	'problem.recording-incomplete': '录制不完整，此前的内容已保留。',
 	'problem.recording-cut': '该记录不完整，中断之前的内容均已显示。',
 	'problem.recording-damaged': '无法打开该文件。',
+	'problem.file-unreadable': '无法读取该文件。请确认文件仍在且有权读取，然后重新打开。',
 	'problem.recording-too-large': '超过 128 MiB 的记录无法打开。',
 	'problem.recording-gone': '无法读取该记录。',
 	'problem.settings-not-saved': '设置未能保存。',
