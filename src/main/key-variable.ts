@@ -9,6 +9,11 @@ export function namesKey(variable: string): boolean {
 	return LOOKS_LIKE_KEY.test(variable);
 }
 
+/** All but what says of itself that it is a key: for a program of the person's own, which needs what the desktop set. */
+export function withoutKeys(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+	return Object.fromEntries(Object.entries(environment).filter(([name]) => !namesKey(name)));
+}
+
 /**
  * Why a provider may not take its key from an environment variable; null where it may. A page that is not to be trusted
  * must not read the environment through an address of its choice: the name must be that of a key, and the first origin

@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { withoutKeys } from '../key-variable.ts';
 
 /**
  * Opens a file in the default browser where there is a screen and something that can do so. False, and never an error,
@@ -12,7 +13,7 @@ export async function openInBrowser(
 	const opener = openerOf(environment, platform);
 	if (opener === null) return false;
 	// In a session of its own: Ctrl-C here must not close a browser that it started.
-	const child = spawn(opener, [path], { detached: true, stdio: 'ignore', env: environment });
+	const child = spawn(opener, [path], { detached: true, stdio: 'ignore', env: withoutKeys(environment) });
 	child.unref();
 	return new Promise((resolve) => {
 		child.on('spawn', () => resolve(true));

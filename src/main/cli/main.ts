@@ -5,7 +5,7 @@ import { createKnownSecrets } from '../app-known-secrets.ts';
 import { APP_VERSION } from '../app-version.ts';
 import { endQuietlyUnread } from './closed-output.ts';
 import { EXIT, RunError, UsageError } from './exit.ts';
-import { maskValues } from './mask-values.ts';
+import { maskKeys, maskValues } from './mask-values.ts';
 import { addRaceCommand } from './race-command.ts';
 import { addReportCommand } from './report-command.ts';
 import { addScoreCommand } from './score-command.ts';
@@ -37,10 +37,10 @@ try {
 		// commander has printed its message; help and version are no errors.
 		finish(error.exitCode === 0 ? EXIT.fine : EXIT.usage);
 	} else if (error instanceof UsageError) {
-		process.stderr.write(`fluidity: ${error.message}\n`);
+		process.stderr.write(`fluidity: ${maskKeys(error.message)}\n`);
 		finish(EXIT.usage);
 	} else if (error instanceof RunError) {
-		process.stderr.write(`fluidity: ${error.message}\n`);
+		process.stderr.write(`fluidity: ${maskKeys(error.message)}\n`);
 		finish(EXIT.failed);
 	} else {
 		throw error;

@@ -10,3 +10,11 @@ const NO_NAME = /.[^a-z<>()|?-]/;
 export function maskValues(message: string): string {
 	return message.replace(VALUE, `=${MASK}`).replace(WORD, (word) => (NO_NAME.test(word) ? MASK : word));
 }
+
+/** How the keys of most providers begin, and JSON web tokens. */
+const KEY = /(?<![\w-])(?:(?:sk|pk|gsk|csk|xai|hf|r8|fw|tgp|pplx|nvapi)[-_]|AIza|eyJ)[\w.-]{16,}/g;
+
+/** A sentence that repeats what was written, without what is a key by its looks: it may stand where a name belongs. */
+export function maskKeys(sentence: string): string {
+	return sentence.replace(KEY, MASK);
+}
