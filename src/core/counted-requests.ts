@@ -67,6 +67,7 @@ export function standingOf({ ended }: Pick<RecordedRequest, 'ended'>): Standing 
 		case 'failed-before-first-token':
 			return 'nothing';
 		case 'cancelled':
+		case 'held':
 			return 'left-out';
 		default:
 			return assertNever(ended.state);

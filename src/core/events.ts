@@ -39,7 +39,7 @@ export type StreamEvent =
 	/** A frame that could not be understood. */
 	| { readonly type: 'malformed'; readonly detail: string };
 
-export const FAILURE_KINDS = ['http', 'network', 'protocol', 'timeout', 'truncated', 'aborted'] as const;
+export const FAILURE_KINDS = ['http', 'network', 'protocol', 'timeout', 'truncated', 'aborted', 'held'] as const;
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
 export const FAILURE_PHASES = ['connect', 'headers', 'stream'] as const;
@@ -54,7 +54,7 @@ export interface Failure {
 	readonly status: number | null;
 	/** The machine-readable code: of the system (`ECONNREFUSED`), of the provider, or ours (`idle-timeout`). */
 	readonly code: string | null;
-	/** How long the provider asked us to wait, in milliseconds. */
+	/** How long the provider asked us to wait, in milliseconds; of a held request, what was left of that. */
 	readonly retryAfterMs: number | null;
 	/** For people, free of secrets: what happened and, where we know it, what to do. */
 	readonly message: string;
@@ -66,6 +66,8 @@ export const REQUEST_STATES = [
 	'failed-after-first-token',
 	'failed-before-first-token',
 	'cancelled',
+	/** It fell due while its provider had asked us to wait, and was never sent. */
+	'held',
 ] as const;
 /** How a request ended. See docs/measuring.md for which numbers each takes part in. */
 export type RequestState = (typeof REQUEST_STATES)[number];

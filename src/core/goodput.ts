@@ -15,7 +15,7 @@ export interface Objectives {
 export interface Goodput {
 	/** Requests that were completed and kept every objective. */
 	readonly good: number;
-	/** Requests that count, failed ones among them, and arrivals that were held. */
+	/** Requests that count, failed ones among them, and those that were held. */
 	readonly of: number;
 	/** Null where nothing counts. */
 	readonly share: number | null;
@@ -28,21 +28,15 @@ export type GoodputScore = Pick<RequestScore, 'state' | keyof Objectives>;
 
 /**
  * The share and the rate of requests that kept every objective at once, not each by a share of its own. A request that
- * broke off or failed is not good; nor is one whose number is missing; nor an arrival that a retry-after held back. What
+ * broke off or failed is not good; nor is one whose number is missing; nor one that a retry-after held back. What
  * was cancelled, or still ran when the recording was cut, is left out.
  *
- * @param held arrivals that fell due while the provider had asked to wait, and so were never sent
  * @param durationNs of the run, for the rate
  */
-export function goodput(
-	scores: readonly GoodputScore[],
-	objectives: Objectives,
-	held: number,
-	durationNs: number,
-): Goodput {
+export function goodput(scores: readonly GoodputScore[], objectives: Objectives, durationNs: number): Goodput {
 	const counted = scores.filter(({ state }) => state !== null && state !== 'cancelled');
 	const good = counted.filter((score) => score.state === 'completed' && keepsAll(score, objectives)).length;
-	const of = counted.length + held;
+	const of = counted.length;
 	return {
 		good,
 		of,

@@ -19,7 +19,7 @@ const SCORECARD_VERSION = 1;
  */
 export type ProviderStatus = RequestState | 'unfinished' | 'mixed';
 
-/** Why one request came to nothing, or to less than was asked for. */
+/** Why one request came to nothing, or to less than was asked for; or why it was held, which is no failure. */
 export interface ScoredFailure {
 	readonly round: number;
 	readonly state: RequestState;
@@ -59,8 +59,9 @@ export interface ProviderScore {
 	readonly name: string;
 	readonly model: string;
 	readonly status: ProviderStatus;
+	/** Of the requests that count, and of those that were held: {@link failedRequests} counts the former. */
 	readonly failures: readonly ScoredFailure[];
-	/** Requests that count: neither cancelled nor unfinished. */
+	/** Requests that count: neither cancelled, held nor unfinished. */
 	readonly n: number;
 	/** Visible tokens, those of truncated and failed requests included. */
 	readonly outputTokens: number | null;
@@ -176,7 +177,9 @@ function scoreProvider(
 		name,
 		model,
 		status: statusOf(entries, withoutEnd),
-		failures: counted.flatMap(({ request }) => failureOf(request)),
+		failures: entries
+			.filter(({ standing, score }) => standing !== 'left-out' || score.state === 'held')
+			.flatMap(({ request }) => failureOf(request)),
 		n: counted.length,
 		outputTokens: total(seen, (score) => score.intervalsNs.length),
 		nativeTokens: total(seen, (score) => (score.intervalsNs.length === 0 ? 0 : score.nativeVisibleTokens)),
@@ -196,6 +199,11 @@ function scoreProvider(
 			.filter(({ standing }) => standing !== 'nothing')
 			.flatMap(({ request, score }) => stallsOf(request.request.round, score, deadlines)),
 	};
+}
+
+/** How many of a provider's n requests failed. */
+export function failedRequests({ failures }: Pick<ProviderScore, 'failures'>): number {
+	return failures.filter(({ state }) => state !== 'held').length;
 }
 
 function statusOf(entries: readonly CountedRequest[], withoutEnd: 'unfinished' | 'cancelled'): ProviderStatus {

@@ -138,7 +138,7 @@ const fluidRateSchema = z.discriminatedUnion('type', [
 
 const serviceLevelSchema = z.strictObject({ missed: numberOrNull, total: numberOrNull, missRate: numberOrNull });
 
-/** Failures alike in how and why. */
+/** Failures alike in how and why; held requests, too. */
 const errorGroupSchema = z
 	.strictObject({
 		state: z.enum(REQUEST_STATES),
@@ -208,13 +208,15 @@ const providerSchema = z
 		endpoints: listOf(text),
 		requests: z.strictObject({
 			asked: count,
-			/** Neither cancelled nor unfinished: the n of the fluidity-index. */
+			/** Neither cancelled, held nor unfinished: the n of the fluidity-index. */
 			counted: count,
 			completed: count,
 			truncated: count,
 			failedAfterFirstToken: count,
 			failedBeforeFirstToken: count,
 			cancelled: count,
+			/** Never sent, for the provider had asked to wait: only goodput counts them. */
+			held: count,
 			unfinished: count,
 		}),
 		/** Of the counted ones, those that were not completed. */

@@ -7,8 +7,8 @@ import { signFlipTest } from './stats/sign-flip.ts';
 
 /** One request as the verdict sees it. */
 export interface RoundOutcome {
-	/** `held`: it never left, for the provider had asked us to wait. Null: the recording was cut before its end. */
-	readonly state: RequestState | 'held' | null;
+	/** Null: the recording was cut before its end. */
+	readonly state: RequestState | null;
 	/** Of what arrived; null where there was no deadline. */
 	readonly fluidityIndex: number | null;
 }

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasuredHealth } from '../../src/core/health.ts';
 import type { RecordedRequest } from '../../src/core/recording.ts';
-import { type ProviderScore, scoreRecording } from '../../src/core/scorecard.ts';
+import { failedRequests, type ProviderScore, scoreRecording } from '../../src/core/scorecard.ts';
 import { msToNs, ns } from '../../src/core/time.ts';
 import { deadlines, failure, recordedRequest, recordingOf, tokensAt, usage } from '../support/scored-runs.ts';
 
@@ -219,6 +219,19 @@ describe('how a request ended decides what it counts in', () => {
 		const never = recordedRequest([], { state: null });
 		const [provider] = scoreRecording(recordingOf([never], { measured: MEASURED })).providers;
 		expect(provider).toMatchObject({ ...NO_TIMES, status: 'cancelled', n: 0, fluidityIndex: null });
+	});
+
+	it('what was held is named and does not count', () => {
+		const refused = recordedRequest([], { state: 'failed-before-first-token', failure: failure(), sent: false });
+		const why = failure({ kind: 'held', retryAfterMs: 900 });
+		const held = recordedRequest([], { stream: 1, round: 2, state: 'held', failure: why, sent: false });
+		const score = scoreOf(refused, held);
+		expect(score).toMatchObject({ status: 'mixed', n: 1, fluidityIndex: 0, missedDeadlines: null });
+		expect(score.failures.map(({ round, state, retryAfterMs }) => [round, state, retryAfterMs])).toEqual([
+			[1, 'failed-before-first-token', 1500],
+			[2, 'held', 900],
+		]);
+		expect(failedRequests(score)).toBe(1);
 	});
 
 	it('a provider that the recording does not reach is unfinished, with no numbers', () => {

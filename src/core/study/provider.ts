@@ -61,7 +61,6 @@ export function providerNumbers(material: ProviderMaterial): ProviderNumbers {
 		goodput: goodput(
 			entries.map((entry) => entry.score),
 			{ firstVisibleNs: deadlines.firstNs, fluidityIndex: GOOD_FLUIDITY },
-			0,
 			durationNs,
 		),
 		serviceLevel: {
@@ -86,6 +85,7 @@ function requestCounts(entries: readonly CountedRequest[], counted: number): Pro
 		failedAfterFirstToken: ended('failed-after-first-token'),
 		failedBeforeFirstToken: ended('failed-before-first-token'),
 		cancelled: ended('cancelled'),
+		held: ended('held'),
 		unfinished: ended(null),
 	};
 }

@@ -21,6 +21,13 @@ interface Row {
 	score: LiveScore;
 }
 
+/** A request, and the row that shows it once it is its provider's latest. */
+interface Shown {
+	readonly row: Row;
+	readonly round: number;
+	readonly score: LiveScore;
+}
+
 const REDRAW_MS = 100;
 
 /**
@@ -34,7 +41,7 @@ export function createLiveView(
 	output: NodeJS.WriteStream,
 ): LiveView {
 	const rows = providers.map(({ name }): Row => ({ name, rounds, round: 1, score: createLiveScore(deadlines) }));
-	const requests: { readonly row: Row; readonly round: number; readonly score: LiveScore }[] = [];
+	const requests: Shown[] = [];
 	const width = Math.max(...providers.map(({ name }) => name.length));
 	const terminal = output.isTTY ? createLogUpdate(output) : null;
 	let drawnAt = 0;
@@ -61,6 +68,11 @@ export function createLiveView(
 		terminal(rows.map(line).join('\n'));
 	}
 
+	function show({ row, round, score }: Shown): void {
+		row.score = score;
+		row.round = round;
+	}
+
 	function milestone(row: Row, round: number, what: string): void {
 		if (!terminal) output.write(`${row.name}${rounds > 1 ? ` (round ${round})` : ''}: ${what}\n`);
 	}
@@ -75,8 +87,7 @@ export function createLiveView(
 				const request = requests[mark.stream];
 				if (!request || mark.type === 'ended') continue;
 				request.score.mark(mark);
-				request.row.score = request.score;
-				request.row.round = request.round;
+				show(request);
 			}
 			for (const arrival of decodeArrivals(batch)) {
 				const request = requests[arrival.stream];
@@ -95,6 +106,7 @@ export function createLiveView(
 				const request = requests[mark.stream];
 				if (!request || mark.type !== 'ended') continue;
 				request.score.mark(mark);
+				if (mark.state === 'held') show(request);
 				milestone(request.row, request.round, mark.failure ? `${mark.state}: ${mark.failure.message}` : mark.state);
 			}
 			draw(false);
@@ -112,7 +124,7 @@ export function createLiveView(
 
 /** Ended so that it counts 0, or not at all: what was seen of it is no fluidity. */
 function isCutShort({ state }: LiveScore): boolean {
-	return state === 'truncated' || state === 'cancelled' || state.startsWith('failed');
+	return state === 'truncated' || state === 'cancelled' || state === 'held' || state.startsWith('failed');
 }
 
 /** `failed` is enough: whether anything came shows beside it. */

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { Deadlines } from '../../core/recording.ts';
-import { type Scorecard, scoreRecording } from '../../core/scorecard.ts';
+import { failedRequests, type Scorecard, scoreRecording } from '../../core/scorecard.ts';
 import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import type { KnownSecrets } from '../app-known-secrets.ts';
 import { type RaceProvider, startRace } from '../race.ts';
@@ -225,7 +225,7 @@ async function run(
 function exitCode({ scorecard: { providers }, interrupted, recorded }: RaceOutcome, gate: Gate | null): number {
 	if (interrupted) return EXIT.interrupted;
 	if (!recorded) return EXIT.failed;
-	if (providers.some(({ n, failures }) => n > 0 && failures.length === n)) return EXIT.failed;
+	if (providers.some((provider) => provider.n > 0 && failedRequests(provider) === provider.n)) return EXIT.failed;
 	const missed =
 		gate !== null && providers.some(({ fluidityIndex }) => fluidityIndex === null || fluidityIndex < gate.least);
 	return missed ? EXIT.gate : EXIT.fine;

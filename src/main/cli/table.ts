@@ -102,7 +102,7 @@ function healthLine(health: Health): string {
 
 function failureLines({ name, failures }: ProviderScore): string[] {
 	return failures.map(({ round, state, message, retryAfterMs }) => {
-		const retry = retryAfterMs === null ? '' : ` It asks to wait ${retryAfterMs / 1000} s.`;
+		const retry = retryAfterMs === null || state === 'held' ? '' : ` It asks to wait ${retryAfterMs / 1000} s.`;
 		return `${name}, round ${round}: ${state.replaceAll('-', ' ')}. ${message}${retry}`;
 	});
 }

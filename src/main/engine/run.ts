@@ -4,6 +4,7 @@ import type { MeasuredHealth } from '../../core/health.ts';
 import { quantile } from '../../core/stats/quantile.ts';
 import { type Clock, ns, nsToMs } from '../../core/time.ts';
 import { dialectOf } from './dialects/registry.ts';
+import { createHolds, heldMark } from './holds.ts';
 import type { Outbox, Timers } from './outbox.ts';
 import { type EnginePlan, type PlannedRequest, secretsOf } from './plan.ts';
 import { createRedactor } from './redact.ts';
@@ -32,6 +33,7 @@ const FEWEST_LOOP_SAMPLES = 100;
 /**
  * Sends the plan's requests round by round: connections are opened beforehand and take their requests, which are then
  * released together, in an order that rotates from round to round; the next round begins when all of them have ended.
+ * A request that is due while its provider's retry-after still runs is held: it is not sent, and has ended.
  */
 export function startRun(
 	plan: EnginePlan,
@@ -43,6 +45,7 @@ export function startRun(
 	const redactor = createRedactor(plan.providers.flatMap(secretsOf));
 	const lanes = plan.providers.map(({ baseUrl }) => transport.openLane(new URL(baseUrl).origin, plan.limits.connectMs));
 	const watch = watchHealth();
+	const holds = createHolds();
 	const running = new Set<Session>();
 	let cancelled = false;
 	let wakeCancelled = (): void => {};
@@ -65,7 +68,14 @@ export function startRun(
 		if (cancelled) return;
 		const first = round % requests.length;
 		const ended: Promise<void>[] = [];
-		const ready = [...requests.slice(first), ...requests.slice(0, first)].map((request) => {
+		const dueNs = clock.now();
+		const held: Mark[] = [];
+		const free = [...requests.slice(first), ...requests.slice(0, first)].filter((request) => {
+			const why = holds.hold(request.provider, dueNs, redactor.redact(hostOf(request)));
+			if (why !== null) held.push(heldMark(request.stream, dueNs, why));
+			return why === null;
+		});
+		const ready = free.map((request) => {
 			let resolve = (): void => {};
 			ended.push(
 				new Promise((settled) => {
@@ -78,6 +88,7 @@ export function startRun(
 		await new Promise(setImmediate);
 		const releasedNs = clock.now();
 		if (!cancelled) for (const session of ready) session.release(releasedNs);
+		for (const fact of held) mark(fact);
 		await Promise.all(ended);
 	}
 
@@ -89,6 +100,10 @@ export function startRun(
 		});
 		await Promise.race([what, over, cancellation]);
 		stop();
+	}
+
+	function hostOf({ provider }: PlannedRequest): string {
+		return new URL(plan.providers[provider]?.baseUrl ?? '').host;
 	}
 
 	/** Everything that can be done before the release. */
@@ -115,7 +130,10 @@ export function startRun(
 				limits: plan.limits,
 				redactor,
 				arrival: (arrival) => outbox.arrival(arrival),
-				mark,
+				mark(fact) {
+					if (fact.type === 'ended') holds.ended(request.provider, fact);
+					mark(fact);
+				},
 				ended() {
 					running.delete(session);
 					resolve();

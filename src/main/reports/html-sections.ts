@@ -216,7 +216,7 @@ export function comparisonsSection(study: Study): Markup {
 	);
 }
 
-/** Failures alike in how and why, with the waits that providers asked for. */
+/** Failures and held requests alike in how and why, with the waits that providers asked for. */
 export function errorsSection({ providers }: Study): Markup {
 	const rows = providers.flatMap((provider) =>
 		provider.errors.map(({ state, kind, status, code, count, retryAftersMs, message }) => [
@@ -229,7 +229,11 @@ export function errorsSection({ providers }: Study): Markup {
 		]),
 	);
 	if (rows.length === 0) return html`<p>No request failed.</p>`;
-	return table('Failures by kind', ['Provider', 'Requests', 'Kind', 'Ended', 'Asked to wait', 'First message'], rows);
+	return table(
+		'Failures and held requests by kind',
+		['Provider', 'Requests', 'Kind', 'Ended', 'Asked to wait', 'First message'],
+		rows,
+	);
 }
 
 function retryAftersText(retryAftersMs: readonly number[]): string {

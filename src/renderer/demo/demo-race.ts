@@ -89,6 +89,20 @@ export function createDemoRace(
 		};
 	}
 
+	/** As the engine does it: null where the provider asked for no wait, or it is over. */
+	function held(stream: DemoStream, atMs: number): Mark[] | null {
+		const refused = builder
+			.recording()
+			.requests.findLast(
+				({ request, ended }) => request.provider === stream.provider && ended?.state.startsWith('failed'),
+			);
+		const { failure = null, atNs = 0 } = refused?.ended ?? {};
+		const leftMs = atNs / 1e6 + (failure?.retryAfterMs ?? 0) - atMs;
+		if (failure === null || leftMs <= 0) return null;
+		const why = { ...failure, kind: 'held', phase: 'connect', code: null, retryAfterMs: Math.ceil(leftMs) } as const;
+		return [end(stream, atMs, 'held', { ...why, message: `It had asked to wait (HTTP ${failure.status}).` })];
+	}
+
 	function release(stream: DemoStream, atMs: number): Mark[] {
 		stream.state = 'running';
 		stream.releasedMs = atMs;
@@ -131,7 +145,8 @@ export function createDemoRace(
 			const marks: Mark[] = [];
 			const round = streams.find(({ state }) => state !== 'ended')?.round;
 			for (const stream of streams) {
-				if (stream.round === round && stream.state === 'idle') marks.push(...release(stream, sinceMs));
+				if (stream.round === round && stream.state === 'idle')
+					marks.push(...(held(stream, sinceMs) ?? release(stream, sinceMs)));
 				if (stream.state === 'running') advance(stream, sinceMs, arrivals, marks);
 			}
 			return arrivals.length + marks.length === 0 ? null : emit(arrivals, marks);

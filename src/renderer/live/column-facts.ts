@@ -25,7 +25,7 @@ export interface ColumnFacts {
 	/** Something of its text is shown. */
 	readonly hasText: boolean;
 	/**
-	 * Over the rounds that ended: a failed one counts 0, a cancelled one is left out. Null with one round. The scorecard's
+	 * Over the rounds that ended: a failed one counts 0, a cancelled or held one is left out. Null with one round. The scorecard's
 	 * own once there is one: until then rounds are counted by estimates.
 	 */
 	readonly meanFluidity: number | null;
@@ -76,7 +76,7 @@ function endedIndexes(run: LiveRun, provider: number): number[] {
 		.filter((stream) => stream.provider === provider)
 		.flatMap((stream) => {
 			const ended = stream.ended?.state;
-			if (ended === undefined || ended === 'cancelled') return [];
+			if (ended === undefined || ended === 'cancelled' || ended === 'held') return [];
 			return [ended === 'completed' ? (stream.fluidityIndex ?? 0) : 0];
 		});
 }

@@ -19,7 +19,7 @@ export interface LiveRun {
 	nowNs(nowMs: number): number;
 	/** The stream of a provider in a round, where there is one. */
 	streamOf(provider: number, round: number): LiveStream | undefined;
-	/** The last round that was released, 1 before any was. */
+	/** The last round that was released or held, 1 before any was. */
 	latestRound(): number;
 	/** Brings a stream's marks and numbers to the common counts, once they are known; true where that changed something. */
 	settle(stream: LiveStream): boolean;
@@ -99,7 +99,9 @@ export function createLiveRun(snapshot: RunSnapshot, nowMs: number, wallMs: numb
 		streamOf: (provider, round) => byPlace.get(`${provider}/${round}`),
 		latestRound() {
 			let latest = 1;
-			for (const stream of streams) if (stream.released !== null) latest = Math.max(latest, stream.round);
+			for (const { released, ended: end, round } of streams) {
+				if (released !== null || end?.state === 'held') latest = Math.max(latest, round);
+			}
 			return latest;
 		},
 		settle(stream) {

@@ -31,6 +31,8 @@ export function failureWords(failure: Failure): FailureWords {
 			);
 		case 'aborted':
 			return words('fail.cancelled');
+		case 'held':
+			return words('fail.held');
 	}
 }
 
@@ -55,7 +57,8 @@ type FailureStem =
 	| 'fail.notStream'
 	| 'fail.malformed'
 	| 'fail.errorFrame'
-	| 'fail.cancelled';
+	| 'fail.cancelled'
+	| 'fail.held';
 
 function words(stem: FailureStem): FailureWords {
 	return { title: stem, advice: `${stem}.do`, short: `${stem}.short` };

@@ -1,4 +1,4 @@
-import type { ProviderScore, Scorecard } from '../../core/scorecard.ts';
+import { failedRequests, type ProviderScore, type Scorecard } from '../../core/scorecard.ts';
 
 /** A reader's waits with one provider, in all. */
 export interface Waits {
@@ -98,12 +98,14 @@ export function fallenOf({ providers }: Scorecard): Fallen {
 		partly: [] as string[],
 		stopped: [] as string[],
 	};
-	for (const { name, n, failures } of providers) {
+	for (const provider of providers) {
+		const { name, n, failures } = provider;
+		const failed = failedRequests(provider);
 		if (n === 0) fallen.stopped.push(name);
-		else if (failures.length > 0 && failures.length < n) fallen.partly.push(name);
-		else if (failures.length > 0 && failures.every(({ state }) => state === 'failed-before-first-token')) {
+		else if (failed > 0 && failed < n) fallen.partly.push(name);
+		else if (failed > 0 && failures.every(({ state }) => state === 'failed-before-first-token' || state === 'held')) {
 			fallen.noAnswer.push(name);
-		} else if (failures.length > 0) fallen.brokeOff.push(name);
+		} else if (failed > 0) fallen.brokeOff.push(name);
 	}
 	return fallen;
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { MeasuredHealth } from '../../../src/core/health.ts';
 import { scoreRecording } from '../../../src/core/scorecard.ts';
 import { scorecardTable } from '../../../src/main/cli/table.ts';
-import { recordedRequest, recordingOf, tokensAt } from '../../support/scored-runs.ts';
+import { failure, recordedRequest, recordingOf, tokensAt } from '../../support/scored-runs.ts';
 
 const MEASURED: MeasuredHealth = {
 	...{ loopDelayP99Ms: null, scheduleLagP99Ms: 0.2, skewMs: 0.25, reads: 8, multiFrameReads: 3, coldConnections: 1 },
@@ -44,6 +44,14 @@ describe('the table of a race', () => {
 			'; 2 rounds: missed, tokens and native are totals, TBT is over all gaps, the rest are means.',
 		);
 		expect(table).toMatch(/provider 0 +2 .* 4 +/);
+	});
+
+	it('says what was held, and how long the wait still ran', () => {
+		const why = failure({ kind: 'held', message: 'Not sent: it had asked to wait, and 0.9 s of that were left.' });
+		const held = recordedRequest([], { stream: 1, round: 2, state: 'held', failure: why, sent: false });
+		expect(tableOf([recordedRequest(tokensAt(50, 60)), held])).toMatch(
+			/^provider 0, round 2: held\. Not sent: it had asked to wait, and 0\.9 s of that were left\.$/m,
+		);
 	});
 
 	// Would catch 0 ms for a delay that was never measured.

@@ -117,6 +117,15 @@ describe('a live run', () => {
 		expect(columnFacts(run, 0, 4, 650)).toMatchObject({ meanFluidity: 0.5, endedRounds: 2, state: 'waiting' });
 	});
 
+	test('shows the round of a held request, which was never released, and leaves it out of the mean', () => {
+		const run = createLiveRun(snapshot({}, 2), 0, started);
+		run.apply(encodeBatch(0, [], [...begun(0), ended(0, 40, 'failed-before-first-token'), ended(1, 60, 'held')]), 60);
+		expect(run.latestRound()).toBe(2);
+		expect(columnFacts(run, 0, 2, 80)).toMatchObject({
+			...{ state: 'held', elapsedMs: null, fluidityIndex: null, meanFluidity: 0, endedRounds: 1 },
+		});
+	});
+
 	// Would catch a mean that mixes the shown round's common counts with live estimates of the others.
 	test('once the race has its scorecard, the mean of the rounds is the scorecard’s own', () => {
 		const run = createLiveRun(snapshot({}, 2), 0, started);

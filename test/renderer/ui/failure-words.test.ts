@@ -23,6 +23,10 @@ describe('a failure is named', () => {
 		expect(titleOf({ status })).toBe(title);
 	});
 
+	test('by its kind where it was held, whatever the status that asked to wait', () => {
+		expect(titleOf({ kind: 'held', status: 429 })).toBe('fail.held');
+	});
+
 	test.each([
 		['ECONNREFUSED', 'fail.refused'],
 		['ENOTFOUND', 'fail.dns'],

@@ -33,6 +33,13 @@ function failed(name: string): ProviderScore {
 	return { ...provider(name, 0), fluidityOfCompleted: null, failures: [failure] };
 }
 
+/** Refused once, and held for the other rounds. */
+function held(name: string): ProviderScore {
+	const { failures, ...rest } = failed(name);
+	const why = failures.map((failure) => ({ ...failure, round: 2, state: 'held', kind: 'held' }) as const);
+	return { ...rest, status: 'mixed', failures: [...failures, ...why] };
+}
+
 function stopped(name: string): ProviderScore {
 	return { ...provider(name, null), n: 0, status: 'cancelled' };
 }
@@ -103,8 +110,8 @@ describe('who did not come to the end', () => {
 			failures: failed('B').failures.map((failure) => ({ ...failure, state: 'truncated' })),
 		};
 		const now = { ...failed('C'), n: 2 };
-		expect(fallenOf(scorecard([failed('A'), broken, now, stopped('D'), provider('E', 1)]))).toEqual({
-			noAnswer: ['A'],
+		expect(fallenOf(scorecard([failed('A'), broken, now, stopped('D'), provider('E', 1), held('F')]))).toEqual({
+			noAnswer: ['A', 'F'],
 			brokeOff: ['B'],
 			partly: ['C'],
 			stopped: ['D'],

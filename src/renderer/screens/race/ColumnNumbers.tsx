@@ -16,7 +16,7 @@ export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; 
 	const made = () => [t('explain.gaps', { count: facts.tokens }), counted(), healthy ? null : t('explain.unhealthy')];
 	const visibleLater = facts.firstVisibleMs !== null && facts.firstVisibleMs !== facts.ttftMs;
 	// What broke off counts 0, however well it began.
-	const failed = facts.failure !== null && facts.state !== 'cancelled';
+	const failed = facts.failure !== null && facts.state !== 'cancelled' && facts.state !== 'held';
 	const first = formats.milliseconds(facts.ttftMs);
 	return (
 		<div className="numbers" data-healthy={healthy} data-empty={facts.state === 'idle'}>

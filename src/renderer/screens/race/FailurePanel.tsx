@@ -1,4 +1,4 @@
-import { CircleSlash, TriangleAlert } from 'lucide-react';
+import { CircleSlash, Hourglass, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../../core/events.ts';
 import { failureWords } from '../../ui/failure-words.ts';
@@ -9,11 +9,12 @@ export function FailurePanel({ failure, partial }: { readonly failure: Failure; 
 	const { t } = useSpeech();
 	const { title, advice, short } = failureWords(failure);
 	const cancelled = failure.kind === 'aborted';
+	const Icon = cancelled ? CircleSlash : failure.kind === 'held' ? Hourglass : TriangleAlert;
 	const tags = [failure.status === null ? null : `HTTP ${failure.status}`, failure.code].filter((tag) => tag !== null);
 	return (
 		<div className="failure" data-failure={failure.kind} data-cancelled={cancelled}>
 			<h3>
-				{cancelled ? <CircleSlash size={15} aria-hidden="true" /> : <TriangleAlert size={15} aria-hidden="true" />}
+				<Icon size={15} aria-hidden="true" />
 				{t(title)}
 				{!cancelled && tags.length > 0 && <code>{tags.join(' · ')}</code>}
 			</h3>

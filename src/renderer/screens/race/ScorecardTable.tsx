@@ -1,5 +1,5 @@
 import { DEFAULT_DEFINITION } from '../../../core/definition.ts';
-import type { ProviderScore, Scorecard } from '../../../core/scorecard.ts';
+import { failedRequests, type ProviderScore, type Scorecard } from '../../../core/scorecard.ts';
 import { seriesStyle } from '../../charts/palette.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { definitionWords } from '../../ui/definition-words.ts';
@@ -150,7 +150,7 @@ function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 	const made = ({ of, countsTokens }: ScoreColumn) => [
 		of === 'counted'
 			? t('explain.n', { count: score.n })
-			: t('explain.nCompleted', { count: score.n - score.failures.length }),
+			: t('explain.nCompleted', { count: score.n - failedRequests(score) }),
 		countsTokens ? counted : null,
 		scorecard.health?.healthy === false ? t('explain.unhealthy') : null,
 	];

@@ -63,4 +63,8 @@ export const enFailures = {
 	'fail.cancelled': 'Stopped',
 	'fail.cancelled.do': 'What arrived until then is kept, and left out of the numbers.',
 	'fail.cancelled.short': 'Left out of the numbers.',
+	'fail.held': 'Held: not sent',
+	'fail.held.do':
+		'The provider had asked to wait, and still did when this round began. It counts against goodput, and in nothing else.',
+	'fail.held.short': 'The provider had asked to wait.',
 } as const;

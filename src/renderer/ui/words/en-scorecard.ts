@@ -68,7 +68,7 @@ export const enScorecard = {
 	'scorecard.price': '$ / 1M out',
 	'scorecard.priceSays': 'US dollars for a million output tokens, as entered for this provider before the run.',
 	'scorecard.n': 'n',
-	'scorecard.nSays': 'Requests that count: neither stopped nor unfinished.',
+	'scorecard.nSays': 'Requests that count: neither stopped, held nor unfinished.',
 	'scorecard.nGaps_one': 'From {{count}} gap of completed requests.',
 	'scorecard.nGaps_other': 'From {{count}} gaps of completed requests.',
 	'scorecard.accounting.common': 'Common accounting: o200k_base for everyone.',

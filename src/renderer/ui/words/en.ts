@@ -92,6 +92,7 @@ export const en = {
 	'state.failed-after-first-token': 'broke off {{time}}',
 	'state.failed-before-first-token': 'failed',
 	'state.cancelled': 'stopped',
+	'state.held': 'held',
 
 	'column.open': 'Open {{name}} wide',
 	'column.close': 'Close (Esc)',
@@ -195,6 +196,7 @@ export const en = {
 	'status.failed-after-first-token': 'broke off',
 	'status.failed-before-first-token': 'failed',
 	'status.cancelled': 'stopped',
+	'status.held': 'held',
 	'status.unfinished': 'unfinished',
 	'status.mixed': 'mixed',
 

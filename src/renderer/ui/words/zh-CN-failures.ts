@@ -63,4 +63,7 @@ export const zhCNFailures = {
 	'fail.cancelled': '已停止',
 	'fail.cancelled.do': '之前收到的内容会保留，但不计入数字。',
 	'fail.cancelled.short': '不计入数字。',
+	'fail.held': '已暂缓，未发送',
+	'fail.held.do': '服务商要求等待，而本轮开始时等待尚未结束。它只使有效率降低，不计入其他数字。',
+	'fail.held.short': '服务商要求等待。',
 } as const;

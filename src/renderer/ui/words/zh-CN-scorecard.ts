@@ -62,7 +62,7 @@ export const zhCNScorecard = {
 	'scorecard.price': '美元/百万输出',
 	'scorecard.priceSays': '每百万输出词元的美元价格，以运行前为该服务商填写的为准。',
 	'scorecard.n': 'n',
-	'scorecard.nSays': '计入的请求：既未被停止也非未完成。',
+	'scorecard.nSays': '计入的请求：未被停止、未被暂缓，也非未完成。',
 	'scorecard.nGaps_other': '来自完成请求的 {{count}} 个间隔。',
 	'scorecard.accounting.common': '统一计数：对所有服务商使用 o200k_base。',
 	'scorecard.accounting.native': '自报计数：各服务商自己的计数。',

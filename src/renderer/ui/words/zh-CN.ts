@@ -92,6 +92,7 @@ export const zhCN: Words = {
 	'state.failed-after-first-token': '中断 {{time}}',
 	'state.failed-before-first-token': '失败',
 	'state.cancelled': '已停止',
+	'state.held': '已暂缓',
 
 	'column.open': '放大 {{name}}',
 	'column.close': '关闭（Esc）',
@@ -179,6 +180,7 @@ export const zhCN: Words = {
 	'status.failed-after-first-token': '中断',
 	'status.failed-before-first-token': '失败',
 	'status.cancelled': '已停止',
+	'status.held': '已暂缓',
 	'status.unfinished': '未完成',
 	'status.mixed': '不一',
 
