@@ -121,10 +121,15 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 		for (const stream of of.streams) if (stream.round === round) of.settle(stream);
 	}
 
-	function wake(): void {
-		urgent = true;
+	/** From now on there is something to paint, and the page is not idle. */
+	function requestFrame(): void {
 		loop.request();
 		onIdle();
+	}
+
+	function wake(): void {
+		urgent = true;
+		requestFrame();
 	}
 
 	return {
@@ -162,13 +167,13 @@ export function createLiveSession(publish: (facts: RunFacts | null) => void, onI
 		},
 		attach(view) {
 			views.add(view);
-			loop.request();
+			requestFrame();
 			return () => {
 				views.delete(view);
 				view.detach();
 			};
 		},
-		requestFrame: () => loop.request(),
+		requestFrame,
 		sharedLengthNs: () => longestNs,
 		get idle() {
 			return loop.idle && (run === null || run.result !== null);
