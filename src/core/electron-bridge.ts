@@ -16,7 +16,9 @@ export const NEWS = 'fluidity:news';
 export type News =
 	| { readonly type: 'event'; readonly event: HostEvent }
 	/** Chosen from the menu. */
-	| { readonly type: 'command'; readonly command: Command };
+	| { readonly type: 'command'; readonly command: Command }
+	/** Answers each message of the page, whatever it holds: everything that was told before it has come. */
+	| { readonly type: 'told' };
 
 /** One function for each method of the contract, and no way to name another. */
 export type BridgeCalls = {

@@ -22,7 +22,8 @@ export interface NewsServices {
 /**
  * Gives our page a port with everything the app tells, whenever it asks: a page that was loaded again gets a new one, and
  * the old one is closed. Messages are cloned, never transferred: Electron's ports would lose the arrays in them. A page
- * that stands still holds up nobody; what it has not read waits for it.
+ * that stands still holds up nobody; what it has not read waits for it. A message from the page is answered in its turn,
+ * so that the page knows what has come.
  */
 export function serveNews({ app, window }: NewsServices): NewsPort {
 	let port: MessagePortMain | null = null;
@@ -49,6 +50,7 @@ export function serveNews({ app, window }: NewsServices): NewsPort {
 		port1.on('close', () => {
 			if (port === port1) close();
 		});
+		port1.on('message', () => post(port1, { type: 'told' }));
 		port1.start();
 		senderFrame.postMessage(NEWS, null, [port2]);
 		unsubscribe = app.subscribe((told) => post(port1, { type: 'event', event: told }));

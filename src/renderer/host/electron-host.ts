@@ -12,7 +12,8 @@ declare global {
 
 /**
  * The app behind Electron's preload script: calls as its functions, news over a port. Resolves once the port is there;
- * what comes over it waits until somebody subscribes.
+ * what comes over it waits until somebody subscribes. A call is answered after the news that it made: the answer itself
+ * takes another way and may be here first.
  *
  * @param onCommand told of what is chosen from the menu
  */
@@ -26,13 +27,30 @@ export async function connectElectronHost(
 	const port = await arrival;
 	const calls: BridgeCalls = bridge;
 	const listeners = new Set<(event: HostEvent) => void>();
+	/** Calls whose answer is here, in the order in which they asked whether the news is. */
+	const waiting: (() => void)[] = [];
 	port.addEventListener('message', ({ data }: MessageEvent<News>) => {
-		if (data.type === 'command') onCommand(data.command);
-		else for (const listener of listeners) listener(data.event);
+		switch (data.type) {
+			case 'command':
+				onCommand(data.command);
+				return;
+			case 'told':
+				waiting.shift()?.();
+				return;
+			case 'event':
+				for (const listener of listeners) listener(data.event);
+		}
 	});
 	onConnection('open');
 	return {
-		call: (method, input) => calls[method](input),
+		async call(method, input) {
+			const result = await calls[method](input);
+			await new Promise<void>((heard) => {
+				waiting.push(heard);
+				port.postMessage(null);
+			});
+			return result;
+		},
 		subscribe(listener) {
 			listeners.add(listener);
 			// Until now the port has kept everything.

@@ -133,6 +133,15 @@ describe('news', () => {
 		expect([electron.told.channels[2]?.port1.closed, listeners.size]).toEqual([true, 0]);
 	});
 
+	test('answers each message of the page in its turn, after what was told before', () => {
+		serveNews({ app, window });
+		ask(own());
+		const port = electron.told.channels[0]?.port1;
+		port?.emit('message', { data: null, ports: [] });
+		for (const listener of listeners) listener({ type: 'ended', runId: 'second', result: {} } as never);
+		expect(port?.posted.map((news) => (news as { type: string }).type)).toEqual(['event', 'told', 'event']);
+	});
+
 	test('carries what is chosen from the menu, and drops it while no page listens', () => {
 		const news = serveNews({ app, window });
 		news.command({ type: 'run' });

@@ -59,13 +59,17 @@ test('news waits until somebody listens, comes in order, and commands of the men
 	close();
 });
 
-test('calls go to the function of their name', async () => {
-	const { bridge, startRace, close } = createBridge();
+// Would catch a page that takes a race for begun, and itself for idle, before it was told of the race.
+test('calls go to the function of their name, and are answered after the news that they made', async () => {
+	const { app, bridge, startRace, close } = createBridge();
 	const api = await connectElectronHost(
 		bridge,
 		() => {},
 		() => {},
 	);
+	const order: string[] = [];
+	api.subscribe(({ type }) => order.push(type));
+	const asked = new Promise((resolve) => app.once('message', resolve));
 	const setup = {
 		providerIds: ['sim:steady'],
 		prompt: 'p',
@@ -75,7 +79,12 @@ test('calls go to the function of their name', async () => {
 		eachMs: 1,
 		stallMs: 1,
 	};
-	expect(await api.call('startRace', setup)).toEqual({ ok: true, value: { runId: 'r' } });
+	const called = api.call('startRace', setup).finally(() => order.push('answer'));
+	await asked;
+	app.postMessage({ type: 'event', event: ended('r') });
+	app.postMessage({ type: 'told' });
+	expect(await called).toEqual({ ok: true, value: { runId: 'r' } });
+	expect(order).toEqual(['ended', 'answer']);
 	expect(startRace).toHaveBeenCalledExactlyOnceWith(setup);
 	close();
 });
