@@ -91,7 +91,18 @@ describe('the table', () => {
 
 describe('the stalls', () => {
 	const row = (provider: number, from: number, to: number, standing: CountedRow['standing']): CountedRow => ({
-		...{ provider, round: 1, standing, from, to, ttftNs: 0, firstVisibleNs: 0, tpotNs: null, endToEndNs: null },
+		...{
+			provider,
+			round: 1,
+			standing,
+			held: false,
+			from,
+			to,
+			ttftNs: 0,
+			firstVisibleNs: 0,
+			tpotNs: null,
+			endToEndNs: null,
+		},
 		...{ outputTokensPerSecond: null, promptTokens: null, accounting: 'common' },
 	});
 	const counted: CountedRun = {

@@ -36,6 +36,8 @@ export interface CountedRow {
 	readonly provider: number;
 	readonly round: number;
 	readonly standing: Standing;
+	/** It was never sent, for its provider had asked to wait: only goodput counts it. */
+	readonly held: boolean;
 	/** Its intervals: from `from` to `to` (exclusive) of the run's. */
 	readonly from: number;
 	readonly to: number;
@@ -83,6 +85,7 @@ export function countRun({ streams, providers, result }: RunToScore, counting: C
 			provider: stream.provider,
 			round: stream.round,
 			standing: standingOf(stream),
+			held: stream.ended?.state === 'held',
 			from,
 			to: filled,
 			ttftNs: since(columns.length === 0 ? -1 : 0),

@@ -27,8 +27,10 @@ export interface ReScore {
 	readonly stalls: number;
 	/** All stalls together. */
 	readonly stalledNs: number;
-	/** Completed requests whose first visible token was in time and that missed at most a tenth, among those that count. */
+	/** Completed requests whose first visible token was in time and that missed at most a tenth, among {@link goodputOf}. */
 	readonly goodput: number | null;
+	/** Requests that count, and those that were held. */
+	readonly goodputOf: number;
 }
 
 /**
@@ -41,7 +43,9 @@ export function rescore(counted: CountedRun, deadlines: Deadlines, judging: Judg
 	const tallies = Array.from({ length: counted.providers }, createTally);
 	for (const row of counted.rows) {
 		const tally = tallies[row.provider];
-		if (tally === undefined || row.standing === 'left-out') continue;
+		if (tally === undefined) continue;
+		if (row.held) tally.held += 1;
+		if (row.standing === 'left-out') continue;
 		if (row.standing === 'nothing') {
 			tally.votes.push(0);
 			continue;
@@ -112,14 +116,16 @@ interface Tally {
 	stalls: number;
 	stalledNs: number;
 	good: number;
+	held: number;
 }
 
 function createTally(): Tally {
-	return { votes: [], completed: [], seen: 0, missed: 0, total: 0, stalls: 0, stalledNs: 0, good: 0 };
+	return { votes: [], completed: [], seen: 0, missed: 0, total: 0, stalls: 0, stalledNs: 0, good: 0, held: 0 };
 }
 
-function written({ votes, completed, seen, missed, total, stalls, stalledNs, good }: Tally): ReScore {
+function written({ votes, completed, seen, missed, total, stalls, stalledNs, good, held }: Tally): ReScore {
 	const index = mean(votes);
+	const goodputOf = votes.length + held;
 	return {
 		n: votes.length,
 		votes: Float64Array.from(votes),
@@ -132,6 +138,7 @@ function written({ votes, completed, seen, missed, total, stalls, stalledNs, goo
 		total: seen === 0 ? null : total,
 		stalls,
 		stalledNs,
-		goodput: votes.length === 0 ? null : good / votes.length,
+		goodput: goodputOf === 0 ? null : good / goodputOf,
+		goodputOf,
 	};
 }

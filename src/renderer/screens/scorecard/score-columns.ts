@@ -100,7 +100,7 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 			figures: ({ goodput, goodputInterval }) => [
 				{ text: formats.percent(goodput), certainty: between(goodputInterval, formats.percent, 'share') },
 			],
-			made: ofCounted,
+			made: ({ goodputOf }) => t('explain.n', { count: goodputOf }),
 		},
 		{
 			...{ id: 'ttft', label: t('scorecard.ttft', { unit }), explains: 'scorecard.ttftSays', follows: [] },

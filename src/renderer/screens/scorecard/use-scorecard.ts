@@ -59,7 +59,7 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 						...{ ...score, ...facts, provider, name, model, status: told.status, failures: told.failures },
 						errorRate,
 						errorInterval: errorRate === null ? null : shareInterval(errorRate, score.n),
-						goodputInterval: score.goodput === null ? null : shareInterval(score.goodput, score.n),
+						goodputInterval: score.goodput === null ? null : shareInterval(score.goodput, score.goodputOf),
 						price: price?.outputPerMillion ?? null,
 						nativeTokens: told.nativeTokens,
 						intervals: slow.intervals.get(provider),

@@ -46,7 +46,7 @@ export const enScorecard = {
 		'{{needed}} of {{n}} completed requests keep it. The reference’s search gives {{reference}}.',
 	'scorecard.goodput': 'goodput',
 	'scorecard.goodputSays':
-		'Share of requests that were completed, showed text within the first deadline and met at least 90 % of their deadlines. Failures count against it.',
+		'Share of requests that were completed, showed text within the first deadline and met at least 90 % of their deadlines. Failures and held requests count against it.',
 	'scorecard.fluidPace': 'fluid ms/token',
 	'scorecard.latency': 'ms/token',
 	'scorecard.latencySays':

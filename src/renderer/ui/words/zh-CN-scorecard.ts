@@ -44,7 +44,8 @@ export const zhCNScorecard = {
 		'流畅词元生成速率：{{share}} 的请求流畅度指数不低于 {{index}} 时的最快稳定节奏，首词元除外。精确到纳秒。',
 	'scorecard.fluidRateMade': '{{n}} 个完成的请求中有 {{needed}} 个做到。参考实现的搜索结果为 {{reference}}。',
 	'scorecard.goodput': '有效率',
-	'scorecard.goodputSays': '完成、在首个期限内出现文本且至少满足 90 % 期限的请求所占比例。失败计为不合格。',
+	'scorecard.goodputSays':
+		'完成、在首个期限内出现文本且至少满足 90 % 期限的请求所占比例。失败和被暂缓的请求计为不合格。',
 	'scorecard.fluidPace': '流畅速率 毫秒/词元',
 	'scorecard.latency': '毫秒/词元',
 	'scorecard.latencySays':
