@@ -64,7 +64,6 @@ export const enFailures = {
 	'fail.cancelled.do': 'What arrived until then is kept, and left out of the numbers.',
 	'fail.cancelled.short': 'Left out of the numbers.',
 	'fail.held': 'Held: not sent',
-	'fail.held.do':
-		'The provider had asked to wait, and still did when this round began. It counts against goodput, and in nothing else.',
+	'fail.held.do': 'The provider’s wait still ran when this round began. It counts against goodput alone.',
 	'fail.held.short': 'The provider had asked to wait.',
 } as const;
