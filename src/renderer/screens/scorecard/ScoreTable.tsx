@@ -8,6 +8,7 @@ import { Explained } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { moveFocus } from '../../ui/move-focus.ts';
 import { ColumnPicker } from './ColumnPicker.tsx';
+import { COLUMN_WIDTHS } from './column-widths.ts';
 import { explanationOf } from './column-words.ts';
 import { ScoreTableRow } from './ScoreTableRow.tsx';
 import { type ScoreColumn, scoreColumns } from './score-columns.ts';
@@ -37,6 +38,11 @@ export function ScoreTable({ facts, result, winner }: ScoreTableProps) {
 		<section className="card score-table" aria-label={t('scorecard.table')} data-healthy={healthy}>
 			<div className="table-scroll">
 				<table onKeyDown={moveFocus}>
+					<colgroup>
+						{['name' as const, ...columns.map(({ id }) => id)].map((id) => (
+							<col key={id} style={{ width: COLUMN_WIDTHS[id] }} />
+						))}
+					</colgroup>
 					<thead>
 						<tr>
 							<th scope="col">
