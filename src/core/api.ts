@@ -131,7 +131,10 @@ export interface RunResult {
 	readonly counts: readonly Pick<CountsRecord, 'stream' | 'tokens'>[];
 }
 
-/** What the host tells the renderer, in order. A new subscriber gets `state` first, then `run` if there is one. */
+/**
+ * What the host tells the renderer, in order. A new subscriber gets the `run`, if there is one, and then the `state`:
+ * who has a state has everything.
+ */
 export type HostEvent =
 	| { readonly type: 'state'; readonly state: AppState }
 	| { readonly type: 'run'; readonly snapshot: RunSnapshot }

@@ -196,9 +196,9 @@ export function createApp(services: AppServices): App {
 			return dispatch(method, input);
 		},
 		subscribe(listener) {
-			listener({ type: 'state', state: state() });
 			const snapshot = runs.snapshot();
 			if (snapshot) listener({ type: 'run', snapshot });
+			listener({ type: 'state', state: state() });
 			listeners.add(listener);
 			return () => listeners.delete(listener);
 		},

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, readFileSync, statSync, watch, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
@@ -259,7 +259,7 @@ describe('the socket', () => {
 	});
 
 	// A reload and a duplicated tab keep the secret.
-	test('opens with the secret as often as wanted, and tells each page the state first', async () => {
+	test('opens with the secret as often as wanted, and tells each page the state at once', async () => {
 		const secret = await secretOf(shell);
 		const pages = [await openPage(shell, secret), await openPage(shell, secret)];
 		for (const page of pages) {
@@ -390,6 +390,7 @@ describe('the process', () => {
 
 	test.runIf(process.platform === 'linux')('hands the browser a path: the token is in no arguments', async () => {
 		const noted = join(places.all, 'opened');
+		rmSync(noted, { force: true });
 		const opener = join(places.programs, 'xdg-open');
 		writeFileSync(opener, `#!/bin/sh\ncat /proc/$$/cmdline > ${noted}.next\nmv ${noted}.next ${noted}\n`);
 		chmodSync(opener, 0o755);

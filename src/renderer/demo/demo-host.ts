@@ -100,8 +100,8 @@ export function createDemoHost(query: URLSearchParams): Api {
 		call: async (method, input) => methods[method](input),
 		subscribe(listener) {
 			listeners.add(listener);
-			listener({ type: 'state', state });
 			if (query.has('ended')) listener({ type: 'run', snapshot: endedRun(state, query) });
+			listener({ type: 'state', state });
 			return () => listeners.delete(listener);
 		},
 	};
