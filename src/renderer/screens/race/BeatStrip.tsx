@@ -9,6 +9,7 @@ import { axisSpanNs } from '../../live/strip-walk.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { usePalette } from '../../ui/theme.ts';
+import { stripWords } from './strip-words.ts';
 
 export interface BeatStripProps {
 	readonly stream: LiveStream;
@@ -22,7 +23,8 @@ export interface BeatStripProps {
 
 /** Deadlines, tokens, waits and the reader, on one axis for all columns. */
 export function BeatStrip({ stream, live, name, facts, provider, pointNs }: BeatStripProps) {
-	const { t, formats } = useSpeech();
+	const speech = useSpeech();
+	const { t, formats } = speech;
 	const { session } = useController();
 	const palette = usePalette();
 	const canvas = useRef<HTMLCanvasElement>(null);
@@ -66,22 +68,18 @@ export function BeatStrip({ stream, live, name, facts, provider, pointNs }: Beat
 			detach() {},
 		});
 	}, [session, provider, pointNs]);
-	const values = {
-		name,
-		missed: formats.count(facts.missed),
-		total: formats.count(facts.total),
-	};
+	const words = stripWords(name, facts, speech);
 	return (
 		<footer className="strip">
 			<p className="strip-caption">
 				<StripLegend />
 				<b ref={waiting} className="strip-waiting number" hidden />
 				<Explained className="strip-missed number" says={() => [t('explain.missed'), t('explain.strip')]}>
-					{t('column.missedOf', values)}
+					{words.missed}
 				</Explained>
 			</p>
 			<div className="strip-box">
-				<canvas ref={canvas} className="strip-canvas" role="img" aria-label={t('column.strip', values)} />
+				<canvas ref={canvas} className="strip-canvas" role="img" aria-label={words.label} />
 				{pointNs !== null && <i ref={pointer} className="strip-pointer" aria-hidden="true" />}
 			</div>
 		</footer>

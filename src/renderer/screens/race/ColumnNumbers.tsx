@@ -1,6 +1,6 @@
 import type { ColumnFacts } from '../../live/column-facts.ts';
 import { useAppStore } from '../../store/app-store.ts';
-import { Estimate } from '../../ui/Estimate.tsx';
+import { Estimate, estimateText, isEstimated } from '../../ui/Estimate.tsx';
 import { Explained } from '../../ui/Explained.tsx';
 import { NO_NUMBER } from '../../ui/format.ts';
 import { useSpeech } from '../../ui/language.ts';
@@ -11,9 +11,10 @@ export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; 
 	const { t, formats } = useSpeech();
 	const ended = useAppStore((store) => store.run?.phase === 'ended');
 	const healthy = useAppStore((store) => store.run?.result?.scorecard.health?.healthy ?? true);
-	const estimated = facts.accounting === 'estimate' && facts.tokens > 0;
-	const counted = () => t(estimated ? (ended ? 'explain.estimateForever' : 'explain.estimate') : 'explain.common');
-	const made = () => [t('explain.gaps', { count: facts.tokens }), counted(), healthy ? null : t('explain.unhealthy')];
+	const counted = useAppStore((store) => store.run?.result?.scorecard.run.accounting === 'common');
+	const estimated = isEstimated(facts);
+	const counting = () => t(estimated ? (ended ? 'explain.estimateForever' : 'explain.estimate') : 'explain.common');
+	const made = () => [t('explain.gaps', { count: facts.tokens }), counting(), healthy ? null : t('explain.unhealthy')];
 	const visibleLater = facts.firstVisibleMs !== null && facts.firstVisibleMs !== facts.ttftMs;
 	// What broke off counts 0, however well it began.
 	const failed = facts.failure !== null && facts.state !== 'cancelled' && facts.state !== 'held';
@@ -27,12 +28,15 @@ export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; 
 				<span className="hero-label">{t('metric.fluidity')}</span>
 				{failed && facts.fluidityIndex !== null && (
 					<span className="hero-mean hero-until number">
-						{t('column.untilThen', { index: formats.index(facts.fluidityIndex) })}
+						{t('column.untilThen', { index: estimateText(formats.index(facts.fluidityIndex), estimated) })}
 					</span>
 				)}
 				{rounds > 1 && facts.meanFluidity !== null && (
 					<span className="hero-mean number" data-metric="mean">
-						{t('column.mean', { count: facts.endedRounds, index: formats.index(facts.meanFluidity) })}
+						{t('column.mean', {
+							count: facts.endedRounds,
+							index: estimateText(formats.index(facts.meanFluidity), !counted),
+						})}
 					</span>
 				)}
 			</Explained>
