@@ -11,17 +11,52 @@ class TallyReporter {
 	onTestRunEnd(modules, unhandledErrors) {
 		const path = process.env.FLUIDITY_TEST_REPORT;
 		if (path === undefined) throw new Error('FLUIDITY_TEST_REPORT names no file');
-		writeFileSync(path, JSON.stringify(tallyOf(modules, unhandledErrors.length)));
+		writeFileSync(path, JSON.stringify(reportOf(modules, unhandledErrors)));
 	}
 }
 
 // Vitest takes a reporter from the default export of a module.
 export { TallyReporter as default };
 
+/** What vitest says where the process of a file is gone. */
+const PROCESS_GONE = /Worker exited unexpectedly/;
+
+/**
+ * @param {readonly import('vitest/node').TestModule[]} modules
+ * @param {readonly unknown[]} unhandledErrors
+ * @returns {import('./tally.mjs').Report}
+ */
+function reportOf(modules, unhandledErrors) {
+	const gone = unhandledErrors.filter((error) => PROCESS_GONE.test(textOf(error))).length;
+	const crashed = gone === 0 ? [] : modules.filter(isUnfinished);
+	const finished = modules.filter((module) => !crashed.includes(module));
+	// An error for each process; another one is nobody's whom a second run would acquit.
+	const tally = tallyOf(finished, unhandledErrors.length - Math.min(gone, crashed.length));
+	return { ...tally, crashed: crashed.map(({ relativeModuleId }) => relativeModuleId) };
+}
+
+/** @param {import('vitest/node').TestModule} module */
+function isUnfinished(module) {
+	return (
+		module.state() === 'pending' || [...module.children.allTests()].some((test) => test.result().state === 'pending')
+	);
+}
+
+/**
+ * An error's message and those of its causes.
+ * @param {unknown} error
+ * @returns {string}
+ */
+function textOf(error) {
+	if (typeof error !== 'object' || error === null) return String(error);
+	const { message = '', cause } = /** @type {{ message?: string, cause?: unknown }} */ (error);
+	return cause === undefined ? message : `${message} ${textOf(cause)}`;
+}
+
 /**
  * @param {readonly import('vitest/node').TestModule[]} modules
  * @param {number} unhandledErrors
- * @returns {import('./tally.mjs').Tally}
+ * @returns {Omit<import('./tally.mjs').Report, 'crashed'>}
  */
 function tallyOf(modules, unhandledErrors) {
 	let passed = 0;

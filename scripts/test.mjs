@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { electronBinary } from './electron-binary.mjs';
-import { closingLines, exitCodeOf, nothing, sum, tallyOfMany, tallyOfOne } from './tally.mjs';
+import { closingLines, exitCodeOf, nothing, sum, tallyAfterCrash, tallyOfMany, tallyOfOne } from './tally.mjs';
 
 // `test.mjs quick` is `npm run check`, `test.mjs all` is `npm test`. One step after the other: tests that measure time
 // must not share the processor with a type check.
@@ -72,16 +72,30 @@ async function one(name, args) {
  * @returns {Promise<Tally>}
  */
 async function many(name, project, environment = {}) {
+	const { exitCode, report } = await runTests(name, ['--project', project], environment);
+	if (report === null || report.crashed.length === 0) return tallyOfMany(name, exitCode, report);
+	const again = `${name}, what had crashed`;
+	const second = await runTests(again, ['--project', project, ...report.crashed], environment);
+	return tallyAfterCrash(report, tallyOfMany(again, second.exitCode, second.report));
+}
+
+/**
+ * @param {string} name
+ * @param {readonly string[]} which projects and files
+ * @param {Readonly<Record<string, string>>} environment
+ * @returns {Promise<{ exitCode: number | null, report: import('./tally.mjs').Report | null }>}
+ */
+async function runTests(name, which, environment) {
 	const folder = mkdtempSync(join(tmpdir(), 'fluidity-test-'));
-	const report = join(folder, 'report.json');
+	const path = join(folder, 'report.json');
 	const reporters = ['--reporter=default', `--reporter=${join(root, 'scripts', 'test-report.mjs')}`];
-	const exitCode = await run(name, [vitest, 'run', '--project', project, ...reporters], {
+	const exitCode = await run(name, [vitest, 'run', ...which, ...reporters], {
 		...environment,
-		FLUIDITY_TEST_REPORT: report,
+		FLUIDITY_TEST_REPORT: path,
 	});
-	const tally = existsSync(report) ? JSON.parse(readFileSync(report, 'utf8')) : null;
+	const report = existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : null;
 	rmSync(folder, { recursive: true });
-	return tallyOfMany(name, exitCode, tally);
+	return { exitCode, report };
 }
 
 /**
