@@ -37,8 +37,9 @@ type Growing = { -readonly [Key in keyof RecordedRequest]: RecordedRequest[Key] 
 /**
  * One builder serves the live run and the reader of files, so both give the same {@link Recording} from the same
  * records. The order it holds records to: the run first and once; a stream's request before all else of that stream,
- * streams numbered from 0 without gaps; each mark of a stream once and nothing after its `ended` but its counts;
- * one count per arrival; nothing after the trailer.
+ * streams numbered from 0 without gaps, for a provider and a round of the run; each mark of a stream once and nothing
+ * after its `ended` but its counts; arrivals after `sent`, at moments that never fall; nothing of a held stream but its
+ * end; one count per arrival; nothing after the trailer.
  */
 export function createRecordingBuilder(): RecordingBuilder {
 	let run: RunRecord | null = null;
@@ -69,9 +70,12 @@ export function createRecordingBuilder(): RecordingBuilder {
 		if (record.stream !== requests.length) {
 			throw new RecordOrderError(`A request of stream ${record.stream} where stream ${requests.length} was next.`);
 		}
-		const providers = startedRun().providers.length;
-		if (record.provider >= providers) {
-			throw new RecordOrderError(`A request to provider ${record.provider}, but the run has ${providers}.`);
+		const { providers, rounds } = startedRun();
+		if (record.provider >= providers.length) {
+			throw new RecordOrderError(`A request to provider ${record.provider}, but the run has ${providers.length}.`);
+		}
+		if (record.round > rounds) {
+			throw new RecordOrderError(`A request of round ${record.round}, but the run has ${rounds}.`);
 		}
 		requests.push({
 			request: record,
@@ -85,12 +89,32 @@ export function createRecordingBuilder(): RecordingBuilder {
 	}
 
 	function addArrivals(record: ArrivalsRecord): void {
-		for (const stream of record.stream) {
-			const { ended, commonTokens } = requestOf(stream, 'Arrivals');
-			if (ended !== null) throw new RecordOrderError(`Arrivals of stream ${stream} after its end.`);
-			if (commonTokens !== null) throw new RecordOrderError(`Arrivals of stream ${stream} after its counts.`);
+		let taken = 0;
+		try {
+			for (const arrival of arrivalsOf(record)) {
+				addArrival(arrival);
+				taken++;
+			}
+		} catch (error) {
+			for (const stream of record.stream.slice(0, taken)) requests[stream]?.arrivals.pop();
+			throw error;
 		}
-		for (const arrival of arrivalsOf(record)) requestOf(arrival.stream, 'Arrivals').arrivals.push(arrival);
+	}
+
+	function addArrival(arrival: Arrival): void {
+		const { stream, atNs } = arrival;
+		const { sent, ended, commonTokens, arrivals } = requestOf(stream, 'Arrivals');
+		if (ended !== null) throw new RecordOrderError(`Arrivals of stream ${stream} after its end.`);
+		if (commonTokens !== null) throw new RecordOrderError(`Arrivals of stream ${stream} after its counts.`);
+		if (sent === null) throw new RecordOrderError(`Arrivals of stream ${stream}, which was not sent.`);
+		const last = arrivals.at(-1);
+		if (last !== undefined && atNs < last.atNs) {
+			throw new RecordOrderError(`An arrival of stream ${stream} at ${atNs} ns after one at ${last.atNs} ns.`);
+		}
+		if (atNs < sent.atNs) {
+			throw new RecordOrderError(`An arrival of stream ${stream} at ${atNs} ns, which was sent at ${sent.atNs} ns.`);
+		}
+		arrivals.push(arrival);
 	}
 
 	function addMark(mark: Mark): void {
@@ -100,6 +124,9 @@ export function createRecordingBuilder(): RecordingBuilder {
 		}
 		if (request.ended !== null) {
 			throw new RecordOrderError(`A mark "${mark.type}" of stream ${mark.stream} after its end.`);
+		}
+		if (mark.type === 'ended' && mark.state === 'held' && request.released !== null) {
+			throw new RecordOrderError(`Stream ${mark.stream} ended as held, and had been released.`);
 		}
 		setMark(request, mark);
 	}

@@ -4,6 +4,7 @@ import { encodeBatch } from '../../src/core/batch.ts';
 import type { RecordingRecord } from '../../src/core/recording.ts';
 import { createRecordingBuilder, RecordOrderError, recordsOfBatch } from '../../src/core/recording-builder.ts';
 import { ns } from '../../src/core/time.ts';
+import { heldMark } from '../../src/main/engine/holds.ts';
 import {
 	arbitraryRun,
 	arrival,
@@ -12,8 +13,10 @@ import {
 	releasedMark,
 	requestRecord,
 	runRecord,
+	sentMark,
 	smallRun,
 } from '../support/recordings.ts';
+import { failure } from '../support/scored-runs.ts';
 
 function built(records: readonly RecordingRecord[]) {
 	const builder = createRecordingBuilder();
@@ -21,7 +24,8 @@ function built(records: readonly RecordingRecord[]) {
 	return builder;
 }
 
-const begun: readonly RecordingRecord[] = [runRecord(), requestRecord(0)];
+const asked: readonly RecordingRecord[] = [runRecord(), requestRecord(0)];
+const begun: readonly RecordingRecord[] = [...asked, { record: 'mark', mark: sentMark() }];
 const counts = (tokens: number[], stream = 0): RecordingRecord => ({
 	record: 'counts',
 	stream,
@@ -96,6 +100,7 @@ describe('the recording builder', () => {
 		['two runs', begun, runRecord(), 'A second run record'],
 		['a gap between streams', begun, requestRecord(2), 'stream 2 where stream 1 was next'],
 		['a stream twice', begun, requestRecord(0), 'stream 0 where stream 1 was next'],
+		['a round too many', begun, requestRecord(1, { round: 2 }), 'round 2, but the run has 1'],
 		['an unknown provider', begun, requestRecord(1, { provider: 1 }), 'provider 1, but the run has 1'],
 		['arrivals without a request', begun, arrivalsRecord([arrival({ stream: 1 })]), 'stream 1, which has no request'],
 		[
@@ -105,6 +110,31 @@ describe('the recording builder', () => {
 			'"released" of stream 3, which has no',
 		],
 		['counts without a request', begun, counts([], 1), 'stream 1, which has no request'],
+		['arrivals of what was not sent', asked, arrivalsRecord([arrival()]), 'stream 0, which was not sent'],
+		[
+			'an arrival before the sending',
+			begun,
+			arrivalsRecord([arrival({ atNs: ns(19) })]),
+			'at 19 ns, which was sent at 20 ns',
+		],
+		[
+			'a moment that falls from one record to the next',
+			[...begun, arrivalsRecord([arrival({ atNs: ns(50) })])],
+			arrivalsRecord([arrival({ atNs: ns(49) })]),
+			'at 49 ns after one at 50 ns',
+		],
+		[
+			'a moment that falls within a record',
+			begun,
+			arrivalsRecord([arrival({ atNs: ns(50) }), arrival({ atNs: ns(49) })]),
+			'at 49 ns after one at 50 ns',
+		],
+		[
+			'a held end of what was released',
+			[...asked, { record: 'mark', mark: releasedMark() }],
+			{ record: 'mark', mark: heldMark(0, ns(30), failure({ kind: 'held' })) },
+			'Stream 0 ended as held, and had been released',
+		],
 		['arrivals after the end', ended, arrivalsRecord([arrival()]), 'Arrivals of stream 0 after its end'],
 		['a mark after the end', ended, { record: 'mark', mark: releasedMark() }, '"released" of stream 0 after its end'],
 		['a second end', ended, { record: 'mark', mark: endedMark() }, 'A second mark "ended" of stream 0'],
@@ -116,12 +146,12 @@ describe('the recording builder', () => {
 		[
 			'a wrong count',
 			begun,
-			{ record: 'trailer', records: 3, sha256: '' },
-			'counts 3 records before it and there are 2',
+			{ record: 'trailer', records: 4, sha256: '' },
+			'counts 4 records before it and there are 3',
 		],
 		[
 			'a record after the trailer',
-			[...begun, { record: 'trailer', records: 2, sha256: '' }],
+			[...begun, { record: 'trailer', records: 3, sha256: '' }],
 			health,
 			'after the trailer',
 		],

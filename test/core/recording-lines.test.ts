@@ -210,6 +210,7 @@ describe('what the recording reader names', () => {
 		expect(problemNext(openBytes([arrivalsRecord([arrival({ stream: 4 })])])).message).toContain(
 			'stream 4, which has no request',
 		);
+		expect(problemNext(openBytes([arrivalsRecord([arrival()])])).message).toContain('stream 0, which was not sent');
 		expect(problemNext(openBytes([end, arrivalsRecord([arrival()])]))).toMatchObject({
 			line: 4,
 			message: expect.stringContaining('after its end'),
@@ -240,6 +241,6 @@ describe('what the recording reader names', () => {
 			if (!reading.ok) expect(reading.problem.message).toContain('SHA-256');
 		}
 		const miscounted = openBytes([...records, { ...right, records: right.records + 1 }]);
-		expect(problemOf(miscounted).message).toContain('counts 7 records before it and there are 6');
+		expect(problemOf(miscounted).message).toContain('counts 8 records before it and there are 7');
 	});
 });

@@ -4,7 +4,7 @@
  */
 import { writeSync } from 'node:fs';
 import { createRecordingFile } from '../../src/main/recordings/file.ts';
-import { arrival, arrivalsRecord, requestRecord, runRecord } from './recordings.ts';
+import { arrival, arrivalsRecord, requestRecord, runRecord, sentMark } from './recordings.ts';
 
 /**
  * Standard output by number: to touch `process.stdout`, which importing names from `node:process` does too, makes a pipe
@@ -19,6 +19,7 @@ if (!created.ok) throw new Error(created.problem.message);
 const { file } = created;
 file.append(runRecord());
 file.append(requestRecord(0));
+file.append({ record: 'mark', mark: sentMark() });
 for (let read = 0; ; read++) {
 	const record = arrivalsRecord([arrival({ read, text: '字'.repeat((read * 7919) % 3_000) })]);
 	const appended = file.append(record);

@@ -91,6 +91,12 @@ export function releasedMark(stream = 0): Mark {
 	return { type: 'released', stream, atNs: ns(10) };
 }
 
+export function sentMark(stream = 0): Mark {
+	const timing = { lookupNs: null, connectNs: ns(5), secureNs: null } as const;
+	const connection = { reused: false, cold: false, ...timing, remoteAddress: '127.0.0.1', protocol: 'http/1.1' };
+	return { type: 'sent', stream, atNs: ns(20), connection };
+}
+
 export function endedMark(stream = 0): Mark {
 	return {
 		type: 'ended',
@@ -112,6 +118,7 @@ export function smallRun(): AppendedRecord[] {
 		runRecord(),
 		requestRecord(0, { headers: { accept: 'text/event-stream' }, body: '{"prompt":"a\\nb"}' }),
 		{ record: 'mark', mark: releasedMark() },
+		{ record: 'mark', mark: sentMark() },
 		arrivalsRecord([
 			arrival({ text: '你好 \ud83d\ude00' }),
 			arrival({ text: '\ud83d', tokens: 1, tokenSource: 'usage' }),
@@ -161,7 +168,8 @@ function marksOf(stream: number): fc.Arbitrary<Mark[]> {
 			type: fc.constant('ended' as const),
 			stream: fc.constant(stream),
 			atNs: moment,
-			state: fc.constantFrom(...REQUEST_STATES),
+			// Of a held request there would be nothing but this.
+			state: fc.constantFrom(...REQUEST_STATES.filter((state) => state !== 'held')),
 			failure: nullable(
 				fc.record({
 					kind: fc.constantFrom(...FAILURE_KINDS),
@@ -240,7 +248,8 @@ export const arbitraryRun: fc.Arbitrary<ArbitraryRun> = fc
 			cuts: fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 20 }),
 		}),
 	)
-	.map(({ name, streams: whole, picks, cuts }) => {
+	.map(({ name, streams: drawn, picks, cuts }) => {
+		const whole = drawn.map(inTime);
 		const happenings = whole.map(({ arrivals, marks, stop }) => {
 			const [released, sent, responded, ended] = marks as [Mark, Mark, Mark, Mark];
 			const before: Happening[] = [{ mark: released }, { mark: sent }, { mark: responded }];
@@ -267,6 +276,20 @@ export const arbitraryRun: fc.Arbitrary<ArbitraryRun> = fc
 		});
 		return { streams, records };
 	});
+
+/** The same stream, its arrivals at moments that never fall, and none before it was sent. */
+function inTime<Stream extends { readonly arrivals: readonly Arrival[]; readonly marks: readonly Mark[] }>(
+	stream: Stream,
+): Stream {
+	const moments = stream.arrivals.map(({ atNs }) => atNs).sort((one, other) => one - other);
+	return {
+		...stream,
+		arrivals: stream.arrivals.map((one, index) => ({ ...one, atNs: moments[index] as Arrival['atNs'] })),
+		marks: stream.marks.map((mark) =>
+			mark.type === 'sent' ? { ...mark, atNs: ns(Math.min(mark.atNs, ...moments)) } : mark,
+		),
+	};
+}
 
 function interleave(queues: readonly (readonly Happening[])[], picks: readonly number[]): Happening[] {
 	const left = queues.map((queue) => [...queue]);

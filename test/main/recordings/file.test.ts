@@ -13,6 +13,7 @@ import {
 	openBytes,
 	requestRecord,
 	runRecord,
+	sentMark,
 	smallRun,
 } from '../../support/recordings.ts';
 
@@ -140,7 +141,7 @@ describe('reading a recording from a file', () => {
 	it('gives what is in a file of many megabytes', async () => {
 		const path = join(folder, 'run.fluidity');
 		const file = created(path);
-		appendAll(file, [runRecord(), requestRecord(0)]);
+		appendAll(file, [runRecord(), requestRecord(0), { record: 'mark', mark: sentMark() }]);
 		const texts = Array.from({ length: 40 }, (_, index) => `${'多字节'.repeat(20_000 + index)}😀`);
 		for (const text of texts) appendAll(file, [arrivalsRecord([arrival({ text })])]);
 		file.close();
@@ -154,7 +155,7 @@ describe('reading a recording from a file', () => {
 	it('reads a quarter of a million arrivals', async () => {
 		const path = join(folder, 'run.fluidity');
 		const file = created(path);
-		appendAll(file, [runRecord(), requestRecord(0)]);
+		appendAll(file, [runRecord(), requestRecord(0), { record: 'mark', mark: sentMark() }]);
 		const record = arrivalsRecord(Array.from({ length: 50 }, (_, read) => arrival({ read })));
 		for (let batch = 0; batch < 5_000; batch++) file.append(record);
 		file.close();
