@@ -260,6 +260,8 @@ export const en = {
 	'say.started_one': 'Race started with {{count}} provider.',
 	'say.started_other': 'Race started with {{count}} providers.',
 	'say.first': '{{name}}: first words after {{time}}.',
+	'say.noWords': '{{name}}: first output after {{time}}, no words to read yet.',
+	'say.stopped': 'Race stopped.',
 	'say.about': 'about {{value}}',
 	'say.done': '{{name}}: {{state}}. Fluidity-index {{index}}.',
 	'say.failed': '{{name}}: {{what}}.',

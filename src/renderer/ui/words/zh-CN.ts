@@ -243,6 +243,8 @@ export const zhCN: Words = {
 
 	'say.started_other': '竞速开始，共 {{count}} 个服务商。',
 	'say.first': '{{name}}：{{time}} 后出现第一个词。',
+	'say.noWords': '{{name}}：{{time}} 后开始输出，还没有可读的文字。',
+	'say.stopped': '竞速已停止。',
 	'say.about': '约 {{value}}',
 	'say.done': '{{name}}：{{state}}。流畅度指数 {{index}}。',
 	'say.failed': '{{name}}：{{what}}。',
