@@ -77,9 +77,9 @@ export function createLiveRun(snapshot: RunSnapshot, nowMs: number, wallMs: numb
 	if (snapshot.batch.stream.length > 0 || snapshot.batch.marks.length > 0) lastSequence = snapshot.batch.sequence;
 	// Stored streams are scored under the common counts from the start.
 	if (ended) result = snapshot.result;
-	else if (source === 'race') {
+	if (source === 'race') {
 		const sinceStartMs = wallMs - Date.parse(run.startedAt);
-		if (sinceStartMs > 0 && sinceStartMs < 3_600_000) hear(sinceStartMs * 1e6, nowMs);
+		if (sinceStartMs > 0 && (ended || sinceStartMs < 3_600_000)) hear(sinceStartMs * 1e6, nowMs);
 	}
 
 	return {

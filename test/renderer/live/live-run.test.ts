@@ -145,6 +145,15 @@ describe('a live run', () => {
 		expect(columnFacts(run, 0, 1, 150)?.elapsedMs).toBeCloseTo(3_100);
 	});
 
+	// Would catch a wait that is counted anew by a page that opens on a race that has ended.
+	test('a page that opens after the end has the run’s clock all the same, and a file has none', () => {
+		const result: RunSnapshot['result'] = {
+			...{ scorecard: scorecardOfNobody, counts: [], verdict: { type: 'refusal', reason: 'nobody-to-compare' } },
+		};
+		expect(createLiveRun(snapshot({ result }), 50, started + 7_200_000).nowNs(150)).toBeCloseTo(7_200_100e6);
+		expect(createLiveRun(snapshot({ result, source: 'file' }), 50, started + 7_200_000).nowNs(150)).toBe(100e6);
+	});
+
 	test('its clock follows the least delayed message and never runs backwards', () => {
 		const run = createLiveRun(snapshot(), 0, started);
 		run.apply(encodeBatch(0, [arrival(0, 100, 'a')], begun(0)), 130);

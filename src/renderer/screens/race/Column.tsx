@@ -56,7 +56,15 @@ export function Column({ provider }: { readonly provider: number }) {
 				{!facts.hasText && !failed && (
 					<p className="column-note">{t(facts.state === 'completed' ? 'column.noText' : 'column.waitingText')}</p>
 				)}
-				{facts.failure !== null && <FailurePanel key={stream.stream} failure={facts.failure} partial={facts.hasText} />}
+				{facts.failure !== null && (
+					<FailurePanel
+						key={stream.stream}
+						failure={facts.failure}
+						partial={facts.hasText}
+						atNs={stream.ended?.atNs ?? 0}
+						live={live}
+					/>
+				)}
 			</div>
 			<BeatStrip
 				key={stream.stream}

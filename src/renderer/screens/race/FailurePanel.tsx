@@ -1,11 +1,22 @@
 import { CircleSlash, Hourglass, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../../core/events.ts';
+import type { LiveRun } from '../../live/live-run.ts';
+import { Explained } from '../../ui/Explained.tsx';
 import { failureWords } from '../../ui/failure-words.ts';
 import { useSpeech } from '../../ui/language.ts';
 
+export interface FailurePanelProps {
+	readonly failure: Failure;
+	/** Something arrived before it. */
+	readonly partial: boolean;
+	/** When it failed, on the run's clock. */
+	readonly atNs: number;
+	readonly live: Pick<LiveRun, 'source' | 'nowNs'>;
+}
+
 /** What happened to a stream, and what to do. What arrived before stays above it. */
-export function FailurePanel({ failure, partial }: { readonly failure: Failure; readonly partial: boolean }) {
+export function FailurePanel({ failure, partial, atNs, live }: FailurePanelProps) {
 	const { t } = useSpeech();
 	const { title, advice, short } = failureWords(failure);
 	const cancelled = failure.kind === 'aborted';
@@ -21,7 +32,7 @@ export function FailurePanel({ failure, partial }: { readonly failure: Failure; 
 			<p>
 				<span className="advice-long">{t(advice)}</span>
 				<span className="advice-short">{t(short)}</span>{' '}
-				{failure.retryAfterMs !== null && <RetryAfter milliseconds={failure.retryAfterMs} />}
+				{failure.retryAfterMs !== null && <RetryAfter milliseconds={failure.retryAfterMs} {...{ atNs, live }} />}
 			</p>
 			{!cancelled && failure.message !== '' && (
 				<p className="failure-message" title={failure.message}>
@@ -33,18 +44,33 @@ export function FailurePanel({ failure, partial }: { readonly failure: Failure; 
 	);
 }
 
-function RetryAfter({ milliseconds }: { readonly milliseconds: number }) {
+interface RetryAfterProps extends Pick<FailurePanelProps, 'atNs' | 'live'> {
+	readonly milliseconds: number;
+}
+
+/** How long the provider asked to wait: of a race of this app what is left of it, of a run from a file the whole of it. */
+function RetryAfter(props: RetryAfterProps) {
 	const { t, formats } = useSpeech();
-	const [until] = useState(() => performance.now() + milliseconds);
-	const [left, setLeft] = useState(milliseconds);
+	const { milliseconds, atNs, live } = props;
+	const [left, setLeft] = useState(() => leftMs(props));
+	const counts = live.source === 'race' && left > 0;
 	useEffect(() => {
-		const timer = setInterval(() => {
-			const next = until - performance.now();
-			setLeft(Math.max(0, next));
-			if (next <= 0) clearInterval(timer);
-		}, 1_000);
+		if (!counts) return;
+		const timer = setInterval(() => setLeft(leftMs({ milliseconds, atNs, live })), 1_000);
 		return () => clearInterval(timer);
-	}, [until]);
-	const time = formats.wholeSeconds(left);
-	return <b className="number">{left > 0 ? t('column.retryIn', { time }) : t('column.retryNow')}</b>;
+	}, [counts, milliseconds, atNs, live]);
+	const asked = formats.wholeSeconds(milliseconds);
+	return (
+		<Explained className="retry number" says={() => [t('explain.retry', { asked })]}>
+			{live.source === 'file'
+				? t('column.retryAsked', { time: asked })
+				: counts
+					? t('column.retryIn', { time: formats.wholeSeconds(left) })
+					: t('column.retryNow')}
+		</Explained>
+	);
+}
+
+function leftMs({ milliseconds, atNs, live }: RetryAfterProps): number {
+	return milliseconds - (live.nowNs(performance.now()) - atNs) / 1e6;
 }

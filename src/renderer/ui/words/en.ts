@@ -111,6 +111,7 @@ export const en = {
 	'column.strip': 'Beat strip of {{name}}: {{missed}} of {{total}} deadlines missed',
 	'column.partial': 'The text up to here is kept.',
 	'column.retryIn': 'You may try again in {{time}}.',
+	'column.retryAsked': 'It asked to wait {{time}}.',
 	'column.retryNow': 'You may try again now.',
 
 	'metric.fluidity': 'fluidity-index',
@@ -154,6 +155,8 @@ export const en = {
 	'explain.state': 'How this request stands, and the seconds since its first byte was sent, until its end.',
 	'explain.strip':
 		'From one request. The strip shows each of them: grey where it stands, red where it was missed, blue where it was moved after a late token.',
+	'explain.retry':
+		'The provider asked to wait {{asked}}, in seconds, counted from the moment when this request failed.',
 	'explain.tokens': 'Visible tokens under the common tokenizer, and the provider’s own count of the same text.',
 	'explain.stalls':
 		'Stalls are waits of at least {{limit}}: how many, and how many seconds together. A wait is an arrival less its deadline.',

@@ -110,6 +110,7 @@ export const zhCN: Words = {
 	'column.strip': '{{name}} 的节拍条：{{total}} 个期限错过 {{missed}} 个',
 	'column.partial': '到此为止的文本会保留。',
 	'column.retryIn': '{{time}} 后可以重试。',
+	'column.retryAsked': '它要求等待 {{time}}。',
 	'column.retryNow': '现在可以重试。',
 
 	'metric.fluidity': '流畅度指数',
@@ -146,6 +147,7 @@ export const zhCN: Words = {
 	'explain.missedTokens': '晚于期限到达的词元，按“词元”定义：无论等了多少个间隔，一次长等待只算一个迟到的词元。',
 	'explain.state': '该请求的状态，以及从发出第一个字节到结束的秒数。',
 	'explain.strip': '来自一个请求。节拍条逐一显示期限：灰色为有效，红色为错过，蓝色为迟到后顺延。',
+	'explain.retry': '服务商要求等待 {{asked}}，从该请求失败的时刻算起。',
 	'explain.tokens': '用统一分词器统计的可见词元数，以及服务商对同一文本的自报数。',
 	'explain.stalls': '卡顿是至少 {{limit}} 的等待：次数与总秒数。等待等于到达时间减去期限。',
 	'explain.status': '请求如何结束。',
