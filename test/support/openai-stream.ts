@@ -25,3 +25,24 @@ export function hear(pieces: readonly Uint8Array[], options: { readonly maxFrame
 	framing.end();
 	return heard;
 }
+
+/** Of each output in turn, how many of the bytes must have come for it to be heard. */
+export function heardAfter(bytes: Uint8Array): number[] {
+	const lengths: number[] = [];
+	let fed = 0;
+	const decoder = createOpenAiChatDecoder();
+	const framing = createSseFraming({
+		onFrame(frame) {
+			for (const event of decoder.decode(frame)) if (event.type === 'output') lengths.push(fed);
+		},
+		onKeepAlive() {},
+		onMalformed() {},
+		onOverflow() {},
+	});
+	for (const byte of bytes) {
+		fed += 1;
+		framing.push(Uint8Array.of(byte));
+	}
+	framing.end();
+	return lengths;
+}
