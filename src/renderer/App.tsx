@@ -6,6 +6,7 @@ import { ProvidersScreen } from './screens/providers/ProvidersScreen.tsx';
 import { RaceScreen } from './screens/race/RaceScreen.tsx';
 import { ScorecardScreen } from './screens/scorecard/ScorecardScreen.tsx';
 import { useAppStore } from './store/app-store.ts';
+import { BrokenPage } from './ui/BrokenPage.tsx';
 import { HelpDialog } from './ui/HelpDialog.tsx';
 import { switchLanguage, useSpeech } from './ui/language.ts';
 import { MilestoneRegion } from './ui/MilestoneRegion.tsx';
@@ -18,6 +19,7 @@ export function App() {
 	const { t } = useSpeech();
 	const connection = useAppStore((facts) => facts.connection);
 	const ready = useAppStore(({ app }) => app !== null);
+	const broken = useAppStore(({ problem }) => problem?.code === 'page-broke');
 	const screen = useAppStore((facts) => facts.screen);
 	const languagePreference = useAppStore(({ app }) => app?.preferences.language ?? 'system');
 	const theme = useTheme();
@@ -35,6 +37,7 @@ export function App() {
 	if (connection === 'refused') {
 		return <Closed title={t('connection.refused')} more={t('connection.refusedMore')} state="refused" />;
 	}
+	if (!ready && broken) return <BrokenPage />;
 	if (!ready) return <Closed title={t('connection.connecting')} more="" state="connecting" />;
 	return (
 		<div className="page" data-connection={connection}>

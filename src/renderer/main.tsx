@@ -21,18 +21,23 @@ import { ControllerContext, createController } from './controller.ts';
 import { connectBrowserHost, type OnConnection } from './host/browser-host.ts';
 import { connectElectronHost } from './host/electron-host.ts';
 import { useAppStore } from './store/app-store.ts';
+import { ErrorBoundary } from './ui/BrokenPage.tsx';
 import { startLanguage } from './ui/language.ts';
+import { watchErrors } from './ui/watch-errors.ts';
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('the page has no root');
 const controller = createController();
+watchErrors(window, () => useAppStore.setState({ problem: { code: 'page-broke', message: '' } }));
 
 await startLanguage(languageFor('system', navigator.languages));
 createRoot(root).render(
 	<StrictMode>
-		<ControllerContext value={controller}>
-			<App />
-		</ControllerContext>
+		<ErrorBoundary>
+			<ControllerContext value={controller}>
+				<App />
+			</ControllerContext>
+		</ErrorBoundary>
 	</StrictMode>,
 );
 

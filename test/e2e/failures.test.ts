@@ -90,3 +90,30 @@ describe('a failure', () => {
 		expect(await verdict.innerText()).toContain('No verdict');
 	});
 });
+
+// Would catch an empty window where a component throws, and the words of an error that are shown to whoever looks.
+test('a page that breaks says so without details, and loaded again it has lost nothing', async ({ app }) => {
+	app.allowErrors(/on purpose|NumberFormat/);
+	const { page } = app;
+	await app.setUp({ maxTokens: 20 });
+	await app.raceToEnd();
+	const { texts, numbers } = await app.shown();
+	await page.evaluate(() => {
+		setTimeout(() => {
+			throw new Error('on purpose');
+		});
+	});
+	await app.notice('page-broke').waitFor();
+	expect(await page.locator('body').innerText()).not.toContain('on purpose');
+	await page.evaluate(() => void Object.assign(Intl, { NumberFormat: null }));
+	await page.locator('.top .menu select').nth(1).selectOption('zh-CN');
+	const broken = page.locator('main.broken');
+	await broken.waitFor();
+	expect(await broken.innerText()).toContain('Something in this page broke.');
+	expect(await broken.innerText()).toContain('本页出了问题。');
+	expect(await broken.innerText()).not.toContain('NumberFormat');
+	await broken.getByRole('button').click();
+	await page.locator('.column').first().waitFor();
+	await app.waitForIdle();
+	expect(await app.shown()).toMatchObject({ texts, numbers });
+});

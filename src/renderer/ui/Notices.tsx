@@ -2,6 +2,7 @@ import { TriangleAlert, Unplug } from 'lucide-react';
 import type { Problem } from '../../core/api.ts';
 import { useController } from '../controller.ts';
 import { useAppStore } from '../store/app-store.ts';
+import { ReloadButton } from './BrokenPage.tsx';
 import { useSpeech } from './language.ts';
 import { problemWords } from './problem-words.ts';
 
@@ -27,6 +28,7 @@ export function Notices() {
 				<div className="notice notice-bad" data-notice={problem.code} role="alert">
 					<TriangleAlert size={16} aria-hidden="true" />
 					<ProblemText problem={problem} />
+					{problem.code === 'page-broke' && <ReloadButton>{t('notice.reload')}</ReloadButton>}
 					<button type="button" className="quiet" onClick={() => useAppStore.setState({ problem: null })}>
 						{t('notice.dismiss')}
 					</button>

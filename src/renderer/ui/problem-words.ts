@@ -19,6 +19,7 @@ const SAID: ReadonlySet<string> = new Set<Code>([
 		'not-connected',
 		'app-ending',
 		'internal',
+		'page-broke',
 		'race-running',
 		'no-such-run',
 		'no-such-provider',

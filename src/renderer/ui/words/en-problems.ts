@@ -7,6 +7,8 @@ export const enProblems = {
 	'problem.connection-lost': 'The connection to the app was lost. It may not have been done: look, and try again.',
 	'problem.app-ending': 'The app is ending. Start it again.',
 	'problem.internal': 'Something broke inside the app. Its log says what.',
+	'problem.page-broke':
+		'Something in this page broke. A race goes on in the app, and a page that is loaded again shows it as it stands.',
 	'problem.race-running': 'A race is running. Stop it first.',
 	'problem.no-such-run': 'That run is not open any more.',
 	'problem.no-such-provider': 'A chosen provider is not there any more. Choose again.',

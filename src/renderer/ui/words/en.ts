@@ -38,6 +38,7 @@ export const en = {
 		'For your safety only the page that the app itself opens can reach it. Start the app, or use the address that it prints when it starts.',
 
 	'notice.dismiss': 'Dismiss',
+	'notice.reload': 'Load the page again',
 	'notice.label': 'Notices',
 
 	'draft.label': 'Set up the race',

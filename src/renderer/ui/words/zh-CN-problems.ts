@@ -4,6 +4,7 @@ export const zhCNProblems = {
 	'problem.connection-lost': '与应用的连接已断开，操作可能未完成：请查看后再试。',
 	'problem.app-ending': '应用正在退出。请重新启动。',
 	'problem.internal': '应用内部出错，详情见其日志。',
+	'problem.page-broke': '本页出了问题。竞速仍在应用中进行，重新加载后会显示其当前状态。',
 	'problem.race-running': '竞速正在进行，请先停止。',
 	'problem.no-such-run': '该记录已不再打开。',
 	'problem.no-such-provider': '所选的某个服务商已不存在，请重新选择。',
