@@ -18,6 +18,7 @@ export const measuredHealthSchema = z.strictObject({
 	coldConnections: count,
 	/** Content encodings other than identity that servers used all the same. */
 	contentEncodings: z.array(z.string()),
+	/** Something in between named itself in an answer; what says nothing cannot be seen. */
 	proxied: z.boolean(),
 	httpVersions: z.array(z.string()),
 	cachedPromptTokens: count,

@@ -89,13 +89,14 @@ const COLUMNS: readonly Column[] = [
 ];
 
 function healthLine(health: Health): string {
-	const { loopDelayP99Ms, skewMs, coldConnections, reads, multiFrameReads, cachedPromptTokens } = health;
+	const { loopDelayP99Ms, skewMs, coldConnections, reads, multiFrameReads, cachedPromptTokens, proxied } = health;
 	const parts = [
 		`loop delay p99 ${loopDelayP99Ms === null ? 'unknown (too short a run)' : `${loopDelayP99Ms.toFixed(1)} ms`}`,
 		`skew ${skewMs === null ? 'unknown' : `${skewMs.toFixed(1)} ms`}`,
 		`cold connections ${coldConnections}`,
 		`${multiFrameReads} of ${reads} reads with several frames`,
 		...(cachedPromptTokens === 0 ? [] : [`${cachedPromptTokens} prompt tokens from caches`]),
+		...(proxied ? ['a proxy named itself'] : []),
 	];
 	return `Measurement: ${parts.join(', ')}.`;
 }

@@ -4,6 +4,7 @@ import type { MeasuredHealth } from '../../core/health.ts';
 import { quantile } from '../../core/stats/quantile.ts';
 import { type Clock, ns, nsToMs } from '../../core/time.ts';
 import { dialectOf } from './dialects/registry.ts';
+import { namesProxy } from './headers.ts';
 import { createHolds, heldMark } from './holds.ts';
 import type { Outbox, Timers } from './outbox.ts';
 import { type EnginePlan, type PlannedRequest, secretsOf } from './plan.ts';
@@ -183,6 +184,7 @@ function watchHealth(): { mark(fact: Mark): void; result(): MeasuredHealth } {
 	let multiFrameReads = 0;
 	let coldConnections = 0;
 	let cachedPromptTokens = 0;
+	let proxied = false;
 
 	return {
 		mark(fact) {
@@ -199,6 +201,7 @@ function watchHealth(): { mark(fact: Mark): void; result(): MeasuredHealth } {
 				sent.set(release, { first: Math.min(round.first, fact.atNs), last: Math.max(round.last, fact.atNs) });
 			}
 			if (fact.type === 'responded') {
+				proxied ||= namesProxy(fact.headers);
 				const encoding = fact.headers['content-encoding'];
 				if (encoding && encoding !== 'identity') contentEncodings.add(encoding);
 			}
@@ -223,7 +226,7 @@ function watchHealth(): { mark(fact: Mark): void; result(): MeasuredHealth } {
 				multiFrameReads,
 				coldConnections,
 				contentEncodings: [...contentEncodings],
-				proxied: false,
+				proxied,
 				httpVersions: [...httpVersions],
 				cachedPromptTokens,
 				sequenceGaps: 0,

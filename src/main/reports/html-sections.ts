@@ -291,7 +291,7 @@ export function healthSection({ scorecard: { health } }: Study): Markup {
 			['Cold connections', countText(health.coldConnections), null],
 			['Prompt tokens from a cache', countText(health.cachedPromptTokens), null],
 			['HTTP', health.httpVersions.join(', '), null],
-			['Through a proxy', health.proxied ? 'yes' : 'no', null],
+			['A proxy named itself', health.proxied ? 'yes' : 'no', null],
 			['Compressed answers', health.contentEncodings.join(', ') || 'none', null],
 		],
 	)}`;

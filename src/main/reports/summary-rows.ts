@@ -165,7 +165,7 @@ function healthRows({ scorecard: { health } }: Study): Row[] {
 		['health', null, 'cold connections', health.coldConnections],
 		['health', null, 'cached prompt tokens', health.cachedPromptTokens],
 		['health', null, 'batches that never arrived', health.sequenceGaps],
-		['health', null, 'through a proxy', health.proxied],
+		['health', null, 'a proxy named itself', health.proxied],
 		...health.httpVersions.map((version): Row => ['health', null, 'HTTP', version]),
 		...health.contentEncodings.map((encoding): Row => ['health', null, 'compressed answers', encoding]),
 	];

@@ -60,8 +60,8 @@ describe('the table of a race', () => {
 		expect(tableOf([request])).toContain(
 			'Measurement: loop delay p99 unknown (too short a run), skew 0.3 ms, cold connections 1, 3 of 8 reads with several frames.',
 		);
-		expect(tableOf([request], { ...MEASURED, loopDelayP99Ms: 0.4, cachedPromptTokens: 12 })).toMatch(
-			/loop delay p99 0\.4 ms.*12 prompt tokens from caches\./,
+		expect(tableOf([request], { ...MEASURED, loopDelayP99Ms: 0.4, cachedPromptTokens: 12, proxied: true })).toMatch(
+			/loop delay p99 0\.4 ms.*12 prompt tokens from caches, a proxy named itself\./,
 		);
 	});
 });
