@@ -5,7 +5,7 @@ import { connect } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { expect, it } from 'vitest';
-import { startSimulator } from '../../src/main/simulator/start-simulator.ts';
+import { SimulatorError, startSimulator } from '../../src/main/simulator/start-simulator.ts';
 
 const SIMULATOR = fileURLToPath(new URL('../../src/main/simulator/', import.meta.url));
 const START = pathToFileURL(`${SIMULATOR}start-simulator.ts`).href;
@@ -57,8 +57,10 @@ it('is gone once closed, and may be closed twice', async () => {
 });
 
 // Would catch a start that hangs, or that says only "exit code 2".
-it('says why it could not start', async () => {
-	await expect(startSimulator({ seed: -1 })).rejects.toThrow(/could not start: .*--seed must be a whole number/);
+it('says why it could not start, and what to do', async () => {
+	const error = await startSimulator({ seed: -1 }).catch((reason: unknown) => reason);
+	expect(error).toBeInstanceOf(SimulatorError);
+	expect(String(error)).toMatch(/could not start: .*--seed must be a whole number.*\n.*try again, or race providers/s);
 });
 
 // Would catch keys of the app handed to a process that has no use for them.

@@ -6,7 +6,7 @@ import type { KnownSecrets } from '../app-known-secrets.ts';
 import { type RaceProvider, startRace } from '../race.ts';
 import { createRecordingFile, type RecordingFile } from '../recordings/file.ts';
 import { PERSONAS } from '../simulator/personas.ts';
-import { SIMULATED_KEY, type Simulator, startSimulator } from '../simulator/start-simulator.ts';
+import { SIMULATED_KEY, type Simulator, SimulatorError, startSimulator } from '../simulator/start-simulator.ts';
 import {
 	type Gate,
 	type ProviderArgument,
@@ -19,7 +19,7 @@ import {
 	parseWhole,
 	readKey,
 } from './arguments.ts';
-import { EXIT, UsageError } from './exit.ts';
+import { EXIT, RunError, UsageError } from './exit.ts';
 import { createInterruption } from './interruption.ts';
 import { createLiveView } from './live-view.ts';
 import { createSavedProviders, type SavedProviders } from './saved-providers.ts';
@@ -101,9 +101,7 @@ async function race(options: RaceArguments, named: readonly ProviderArgument[], 
 	if (options.prompt.trim() === '') throw new UsageError('--prompt: say something to ask.');
 	const ready: ((simulator: Simulator | null) => RaceProvider)[] = [];
 	for (const provider of named) ready.push(await makeReady(provider, keys));
-	const simulator = named.some(({ type }) => type === 'simulated')
-		? await startSimulator({ seed: options.seed })
-		: null;
+	const simulator = named.some(({ type }) => type === 'simulated') ? await simulated(options.seed) : null;
 	try {
 		const providers = ready.map((provider) => provider(simulator));
 		const file = options.record === undefined ? null : openRecording(options.record);
@@ -113,6 +111,14 @@ async function race(options: RaceArguments, named: readonly ProviderArgument[], 
 		return exitCode(outcome, options.failUnder ?? null);
 	} finally {
 		await simulator?.close();
+	}
+}
+
+async function simulated(seed: number): Promise<Simulator> {
+	try {
+		return await startSimulator({ seed });
+	} catch (error) {
+		throw error instanceof SimulatorError ? new RunError(error.message) : error;
 	}
 }
 

@@ -42,8 +42,8 @@ async function execute(plan: EnginePlan): Promise<void> {
 	const clock = createClock(plan.epoch);
 	const transport = createTransport(clock);
 	await warmUp(transport, clock, timers);
-	run = startRun(plan, transport, clock, timers, outbox);
-	if (cancelled) run.cancel();
+	// Nothing is opened for a run that was cancelled before it began.
+	run = startRun(cancelled ? { ...plan, requests: [] } : plan, transport, clock, timers, outbox);
 	const measured = await run.done;
 	outbox.drained(() => send({ type: 'finished', measured }));
 }

@@ -24,13 +24,18 @@ const listeningSchema: z.ZodType<Listening> = z.object({ port: z.int() });
 /** What simulated providers are called with: a persona that echoes keys needs one to echo. */
 export const SIMULATED_KEY = 'sim-key-0123456789abcdef';
 
+/** The embedded providers could not be started, which is no bug: the message says why and what to do. */
+export class SimulatorError extends Error {
+	override readonly name = 'SimulatorError';
+}
+
 /**
  * Starts the embedded providers on a free port of 127.0.0.1. Their process inherits none of this one's environment, so
  * no API key, and ends with this one however this one ends.
  *
  * @param options.seed a whole number from 0: the same seed gives the same streams
  * @param options.startChild a Node of its own unless told otherwise
- * @throws {Error} where the process ends before it listens, with what it said
+ * @throws {SimulatorError} where the process ends before it listens, with what it said
  */
 export async function startSimulator({
 	seed,
@@ -48,7 +53,10 @@ export async function startSimulator({
 	const first = await child.nextMessage();
 	if (first === undefined) {
 		const code = await child.gone;
-		throw new Error(`The embedded providers could not start: ${child.errorText().trim() || `exit code ${code}`}`);
+		const said = child.errorText().trim() || `their process ended with code ${code ?? 'none'}`;
+		throw new SimulatorError(
+			`The simulated providers could not start: ${said}\nThey need a process of their own and a free port of 127.0.0.1. Free what they lack and try again, or race providers of your own, which need neither.`,
+		);
 	}
 	const { port } = listeningSchema.parse(first);
 	const origin = `http://127.0.0.1:${port}`;
