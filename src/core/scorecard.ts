@@ -206,6 +206,18 @@ export function failedRequests({ failures }: Pick<ProviderScore, 'failures'>): n
 	return failures.filter(({ state }) => state !== 'held').length;
 }
 
+/** Fewer gaps do not bound a 99th percentile: it is close to the longest of them. */
+const LEAST_GAPS_FOR_P99 = 100;
+
+/**
+ * Whether the p99 of a provider's gaps is one of too few. Visible tokens of requests that broke off count as if they had
+ * gaps in it: where a provider has some, a few gaps may be taken for enough.
+ */
+export function hasFewGaps(score: Pick<ProviderScore, 'outputTokens' | 'n' | 'failures' | 'tbtMs'>): boolean {
+	const { outputTokens, n, tbtMs } = score;
+	return tbtMs.p99 !== null && (outputTokens ?? 0) - (n - failedRequests(score)) < LEAST_GAPS_FOR_P99;
+}
+
 function statusOf(entries: readonly CountedRequest[], withoutEnd: 'unfinished' | 'cancelled'): ProviderStatus {
 	const states = new Set(entries.map(({ score }): ProviderStatus => score.state ?? withoutEnd));
 	const [only = withoutEnd, ...others] = states;

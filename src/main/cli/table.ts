@@ -1,10 +1,12 @@
 import Table from 'cli-table3';
 import { DEFAULT_DEFINITION } from '../../core/definition.ts';
 import type { Health } from '../../core/health.ts';
-import type { ProviderScore, Scorecard } from '../../core/scorecard.ts';
+import { hasFewGaps, type ProviderScore, type Scorecard } from '../../core/scorecard.ts';
 import { definitionLabel } from '../../core/study/method.ts';
 
 const NO_NUMBER = 'n/a';
+/** Behind a percentile of too few. */
+const FEW = '*';
 
 /** The scorecard as text for a terminal: the table, then failures, stalls and the measurement's health. */
 export function scorecardTable(scorecard: Scorecard): string {
@@ -27,6 +29,7 @@ export function scorecardTable(scorecard: Scorecard): string {
 		table.toString(),
 		'',
 		`First token due after ${firstMs} ms, then one every ${eachMs} ms. Times in ms; ${counted}; ${rounds}.`,
+		...(providers.some(hasFewGaps) ? [`${FEW} p99 of fewer than 100 gaps: close to the longest of them.`] : []),
 		`Fluidity ${definitionLabel(DEFAULT_DEFINITION)}.`,
 		...providers.flatMap(failureLines),
 		...providers.flatMap(stallLines),
@@ -81,7 +84,7 @@ const COLUMNS: readonly Column[] = [
 	{ head: 'TTFT', cell: ({ ttftMs }) => fixed(ttftMs, 0) },
 	{ head: 'visible', cell: ({ firstVisibleMs }) => fixed(firstVisibleMs, 0) },
 	{ head: 'TBT p50', cell: ({ tbtMs }) => fixed(tbtMs.p50, 1) },
-	{ head: 'TBT p99', cell: ({ tbtMs }) => fixed(tbtMs.p99, 0) },
+	{ head: 'TBT p99', cell: (score) => `${fixed(score.tbtMs.p99, 0)}${hasFewGaps(score) ? FEW : ''}` },
 	{ head: 'tok/s', cell: ({ outputTokensPerSecond }) => fixed(outputTokensPerSecond, 1) },
 	{ head: 'tokens', cell: ({ outputTokens }) => fixed(outputTokens, 0) },
 	{ head: 'native', cell: ({ nativeTokens }) => fixed(nativeTokens, 0) },

@@ -1,4 +1,4 @@
-import type { Failure } from '../../core/events.ts';
+import type { ConnectionFacts, Failure } from '../../core/events.ts';
 import type { LiveState } from '../../core/live-score.ts';
 import type { Accounting } from '../../core/request-score.ts';
 import { mean } from '../../core/stats/mean.ts';
@@ -21,6 +21,10 @@ export interface ColumnFacts {
 	readonly firstVisibleMs: number | null;
 	readonly tbtP99Ms: number | null;
 	readonly tokensPerSecond: number | null;
+	/** How its connection came about; null before it was sent. */
+	readonly connection: ConnectionFacts | null;
+	/** The read that held the response's first byte, since t₀. */
+	readonly firstByteMs: number | null;
 	readonly failure: Failure | null;
 	/** Something of its text is shown. */
 	readonly hasText: boolean;
@@ -36,7 +40,7 @@ export interface ColumnFacts {
 export const FACTS_BEFORE: ColumnFacts = {
 	...{ stream: -1, round: 1, state: 'idle', elapsedMs: null, accounting: 'estimate', tokens: 0, missed: 0, total: 0 },
 	...{ fluidityIndex: null, ttftMs: null, firstVisibleMs: null, tbtP99Ms: null, tokensPerSecond: null },
-	...{ failure: null, hasText: false, meanFluidity: null, endedRounds: 0 },
+	...{ connection: null, firstByteMs: null, failure: null, hasText: false, meanFluidity: null, endedRounds: 0 },
 };
 
 /** The facts of a provider's column in one round. Undefined where there is no such stream. */
@@ -57,6 +61,8 @@ export function columnFacts(run: LiveRun, provider: number, round: number, nowMs
 		firstVisibleMs: inMs(stream.firstVisibleNs),
 		tbtP99Ms: inMs(stream.tbtP99Ns()),
 		tokensPerSecond: stream.outputTokensPerSecond,
+		connection: stream.sent?.connection ?? null,
+		firstByteMs: firstByteMs(stream),
 		failure: stream.ended?.failure ?? null,
 		hasText: stream.arrivals > 0,
 		...meanOfRounds(run, provider),
@@ -85,6 +91,10 @@ function elapsedMs(stream: LiveStream, nowNs: number): number | null {
 	const fromNs = stream.startNs ?? stream.released?.atNs ?? null;
 	if (fromNs === null) return null;
 	return Math.max(0, ((stream.ended?.atNs ?? nowNs) - fromNs) / 1e6);
+}
+
+function firstByteMs({ responded, startNs }: LiveStream): number | null {
+	return responded === null || startNs === null ? null : inMs(responded.firstByteNs - startNs);
 }
 
 function inMs(ns: number | null): number | null {

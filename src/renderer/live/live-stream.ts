@@ -35,6 +35,7 @@ export interface LiveStream {
 	readonly startNs: number | null;
 	readonly released: MarkOf<'released'> | null;
 	readonly sent: MarkOf<'sent'> | null;
+	readonly responded: MarkOf<'responded'> | null;
 	readonly ended: MarkOf<'ended'> | null;
 	readonly arrivals: number;
 	/** What arrived so far; it does not follow what comes later. */
@@ -152,6 +153,9 @@ export function createLiveStream(request: RunSnapshot['requests'][number], deadl
 		},
 		get sent() {
 			return marks.sent;
+		},
+		get responded() {
+			return marks.responded;
 		},
 		get ended() {
 			return marks.ended;

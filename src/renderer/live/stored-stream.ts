@@ -70,6 +70,7 @@ function storedStream(
 		...request,
 		released,
 		sent,
+		responded: markOf('responded'),
 		ended,
 		arrivals: columns.length,
 		columns: () => columns,

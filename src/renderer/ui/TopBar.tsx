@@ -4,7 +4,7 @@ import { healthTroubles } from '../../core/health.ts';
 import { useController } from '../controller.ts';
 import { SCREENS, useAppStore } from '../store/app-store.ts';
 import { Explained, ExplanationLayer } from './Explained.tsx';
-import { healthWords } from './health-words.ts';
+import { healthFacts, healthWords } from './health-words.ts';
 import { useSpeech } from './language.ts';
 
 /** Brand, screens, the measurement's health, theme and language; and, in a landmark as all of the page, its one tooltip. */
@@ -67,6 +67,7 @@ function HealthChip() {
 			says={() => [
 				t('explain.lag', { limit: formats.tenths(health.loopDelayLimitMs) }),
 				...healthTroubles(health).map((trouble) => healthWords(trouble, speech)),
+				...healthFacts(health, speech),
 			]}
 		>
 			<Activity size={13} aria-hidden="true" />

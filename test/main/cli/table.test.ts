@@ -46,6 +46,14 @@ describe('the table of a race', () => {
 		expect(table).toMatch(/provider 0 +2 .* 4 +/);
 	});
 
+	it('marks the p99 of fewer than 100 gaps, and says why', () => {
+		const of = (tokens: number) =>
+			tableOf([recordedRequest(tokensAt(...Array.from({ length: tokens }, (_, at) => 50 + at)))]);
+		expect(of(100)).toMatch(/^ *provider 0 .* 1\* /m);
+		expect(of(100)).toContain('\n* p99 of fewer than 100 gaps: close to the longest of them.\n');
+		expect(of(101)).not.toContain('*');
+	});
+
 	it('says what was held, and how long the wait still ran', () => {
 		const why = failure({ kind: 'held', message: 'Not sent: it had asked to wait, and 0.9 s of that were left.' });
 		const held = recordedRequest([], { stream: 1, round: 2, state: 'held', failure: why, sent: false });

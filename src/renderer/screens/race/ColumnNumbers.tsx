@@ -1,3 +1,5 @@
+import { Snowflake } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { ColumnFacts } from '../../live/column-facts.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { Estimate, estimateText, isEstimated } from '../../ui/Estimate.tsx';
@@ -5,10 +7,12 @@ import { Explained } from '../../ui/Explained.tsx';
 import { NO_NUMBER } from '../../ui/format.ts';
 import { useSpeech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
+import { connectionWords } from './connection-words.ts';
 
 /** A column's numbers, each with what it is. */
 export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; readonly rounds: number }) {
-	const { t, formats } = useSpeech();
+	const speech = useSpeech();
+	const { t, formats } = speech;
 	const ended = useAppStore((store) => store.run?.phase === 'ended');
 	const healthy = useAppStore((store) => store.run?.result?.scorecard.health?.healthy ?? true);
 	const counted = useAppStore((store) => store.run?.result?.scorecard.run.accounting === 'common');
@@ -45,10 +49,12 @@ export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; 
 					metric="ttft"
 					label={visibleLater ? 'metric.ttftAndVisible' : 'metric.ttft'}
 					short="metric.short.ttft"
+					mark={facts.connection?.cold === true ? <ColdMark /> : null}
 					value={visibleLater ? `${first} / ${formats.milliseconds(facts.firstVisibleMs)}` : first}
 					says={() => [
 						t('explain.ttft'),
 						visibleLater ? t('explain.firstVisible') : null,
+						...connectionWords(facts, speech),
 						t('explain.n', { count: 1 }),
 						healthy ? null : t('explain.unhealthy'),
 					]}
@@ -93,15 +99,30 @@ interface ValueProps {
 	readonly estimated?: boolean;
 	readonly bad?: boolean;
 	readonly faint?: boolean;
+	/** Behind the number. */
+	readonly mark?: ReactNode;
 }
 
-function Value({ metric, label, short, value, says, estimated = false, bad = false, faint = false }: ValueProps) {
+/** The connection could not be had in time: the time holds its set-up. */
+function ColdMark() {
+	const { t } = useSpeech();
+	return (
+		<span className="cold">
+			<Snowflake size={11} aria-hidden="true" />
+			<span className="visually-hidden">{t('metric.cold')}</span>
+		</span>
+	);
+}
+
+function Value(props: ValueProps) {
+	const { metric, label, short, value, says, estimated = false, bad = false, faint = false, mark = null } = props;
 	const { t } = useSpeech();
 	return (
 		<Explained className="value" says={says}>
 			<b className="value-number number" data-metric={metric} data-bad={bad} data-faint={faint}>
 				<Estimate text={value} estimated={estimated} />
 			</b>
+			{mark}
 			<span className="value-label label-long">{t(label)}</span>
 			<span className="value-label label-short">{t(short)}</span>
 		</Explained>

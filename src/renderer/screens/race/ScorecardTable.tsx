@@ -1,5 +1,6 @@
+import type { ReactNode } from 'react';
 import { DEFAULT_DEFINITION } from '../../../core/definition.ts';
-import { failedRequests, type ProviderScore, type Scorecard } from '../../../core/scorecard.ts';
+import { failedRequests, hasFewGaps, type ProviderScore, type Scorecard } from '../../../core/scorecard.ts';
 import { seriesStyle } from '../../charts/palette.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { definitionWords } from '../../ui/definition-words.ts';
@@ -15,7 +16,9 @@ interface ScoreColumn {
 	readonly of: 'counted' | 'completed';
 	/** Whether it depends on how tokens are counted. */
 	readonly countsTokens: boolean;
-	readonly value: (score: ProviderScore, speech: Speech) => string;
+	readonly value: (score: ProviderScore, speech: Speech) => ReactNode;
+	/** Why it is worth less than it seems, where it is. */
+	readonly doubt?: (score: ProviderScore) => WordKey | null;
 }
 
 const COLUMNS: readonly ScoreColumn[] = [
@@ -60,7 +63,13 @@ const COLUMNS: readonly ScoreColumn[] = [
 		explains: 'explain.tbt',
 		of: 'completed',
 		countsTokens: true,
-		value: ({ tbtMs }, { formats }) => `${formats.milliseconds(tbtMs.p50)} / ${formats.milliseconds(tbtMs.p99)}`,
+		value: (score, { formats }) => (
+			<>
+				{formats.milliseconds(score.tbtMs.p50)} /{' '}
+				<span data-few={hasFewGaps(score)}>{formats.milliseconds(score.tbtMs.p99)}</span>
+			</>
+		),
+		doubt: (score) => (hasFewGaps(score) ? 'explain.few' : null),
 	},
 	{
 		label: 'metric.tpot',
@@ -104,12 +113,16 @@ const COLUMNS: readonly ScoreColumn[] = [
 	},
 ];
 
-/** Everyone's numbers after the race. Arrow keys lead from number to number. */
+/** Everyone's numbers after the race. */
 export function ScorecardTable() {
+	const scorecard = useAppStore(({ run }) => run?.result?.scorecard ?? null);
+	return scorecard === null ? null : <ScoresOf scorecard={scorecard} />;
+}
+
+/** A scorecard as a table. Arrow keys lead from number to number. */
+export function ScoresOf({ scorecard }: { readonly scorecard: Scorecard }) {
 	const speech = useSpeech();
 	const { t } = speech;
-	const scorecard = useAppStore(({ run }) => run?.result?.scorecard ?? null);
-	if (scorecard === null) return null;
 	const healthy = scorecard.health?.healthy ?? false;
 	return (
 		<section className="card scorecard" id="scorecard" aria-label={t('score.label')} data-healthy={healthy}>
@@ -145,21 +158,35 @@ interface ScoreRowProps {
 
 function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 	const speech = useSpeech();
-	const { t } = speech;
+	const { t, formats } = speech;
+	const completed = score.n - failedRequests(score);
+	const ofCompleted = t('explain.nCompleted', { count: completed });
 	const counted = t(scorecard.run.accounting === 'common' ? 'explain.common' : 'explain.estimateForever');
-	const made = ({ of, countsTokens }: ScoreColumn) => [
-		of === 'counted'
-			? t('explain.n', { count: score.n })
-			: t('explain.nCompleted', { count: score.n - failedRequests(score) }),
+	const made = ({ of, countsTokens, doubt }: ScoreColumn) => [
+		of === 'counted' ? t('explain.n', { count: score.n }) : ofCompleted,
+		reasonOf(doubt?.(score) ?? null),
 		countsTokens ? counted : null,
 		scorecard.health?.healthy === false ? t('explain.unhealthy') : null,
 	];
+	const reasonOf = (key: WordKey | null): string | null => (key === null ? null : t(key));
 	const { colour, patterned } = seriesStyle(provider);
 	return (
 		<tr data-status={score.status}>
 			<th scope="row">
 				<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true" />
 				{score.name} <span className="hint">{score.model}</span>
+				{scorecard.run.rounds > 1 && (
+					<Explained
+						byArrows
+						className="hint score-n number"
+						says={() => [t('explain.n', { count: score.n }), ofCompleted]}
+					>
+						{t(completed === score.n ? 'score.n' : 'score.nCompleted', {
+							n: formats.count(score.n),
+							completed: formats.count(completed),
+						})}
+					</Explained>
+				)}
 			</th>
 			{COLUMNS.map((column, index) => (
 				<td key={column.label}>

@@ -54,5 +54,11 @@ export const enProblems = {
 		'The measuring thread was late by {{value}} ms at p99 (limit {{limit}} ms): close other programs, or race fewer providers at once.',
 	'health.schedule-lag':
 		'Requests left {{value}} ms after their release at p99 (limit {{limit}} ms): close other programs, or race fewer providers at once.',
+	'health.sending': 'Requests left {{lag}} ms after their release at p99, and those of a round {{skew}} ms apart.',
+	'health.reads': '{{several}} of {{reads}} reads carried more than one frame; cold connections: {{cold}}.',
+	'health.protocols': 'Protocol: {{names}}.',
+	'health.encodings': 'Compressed all the same: {{names}}.',
+	'health.proxied': 'Through a proxy.',
+	'health.cached': 'Prompt tokens that came from caches: {{tokens}}.',
 	'health.lost-batches': '{{value}} batches of arrivals were lost on the way: this is a bug, please report it.',
 } as const;

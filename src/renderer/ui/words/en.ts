@@ -124,6 +124,7 @@ export const en = {
 	'metric.missed': 'missed',
 	'metric.short.ttft': 'TTFT',
 	'metric.short.tbtP99': 'p99',
+	'metric.cold': 'cold connection',
 	'metric.provider': 'Provider',
 	'metric.ofCompleted': 'of completed',
 	'metric.missedOfTotal': 'missed / due',
@@ -158,6 +159,13 @@ export const en = {
 		'From one request. The strip shows each of them: grey where it stands, red where it was missed, blue where it was moved after a late token.',
 	'explain.retry':
 		'The provider asked to wait {{asked}}, in seconds, counted from the moment when this request failed.',
+	'explain.cold':
+		'Cold: its connection could not be had before the release. The time counts from there, and connecting is inside it.',
+	'explain.connectedBefore': 'Its connection was opened beforehand, which is not in this time.',
+	'explain.connectionReused': 'Its connection had carried an earlier request of this run.',
+	'explain.connectionSteps': 'DNS {{lookup}} · TCP {{connect}} · TLS {{secure}} · {{protocol}}.',
+	'explain.noStep': 'not needed',
+	'explain.firstByte': 'The first byte of the answer came after {{time}}.',
 	'explain.tokens': 'Visible tokens under the common tokenizer, and the provider’s own count of the same text.',
 	'explain.stalls':
 		'Stalls are waits of at least {{limit}}: how many, and how many seconds together. A wait is an arrival less its deadline.',
@@ -192,6 +200,8 @@ export const en = {
 
 	'score.title': 'Scorecard',
 	'score.label': 'Scorecard of this race',
+	'score.n': 'n = {{n}}',
+	'score.nCompleted': 'n = {{n}}, {{completed}} completed',
 	'score.estimated': 'Token counts are estimates.',
 	'score.totalWait': '{{times}} · {{wait}}',
 

@@ -48,5 +48,11 @@ export const zhCNProblems = {
 		'测量线程在 p99 迟了 {{value}} 毫秒（上限 {{limit}} 毫秒）：请关闭其他程序，或减少同时竞速的服务商。',
 	'health.schedule-lag':
 		'请求在 p99 比放行晚了 {{value}} 毫秒发出（上限 {{limit}} 毫秒）：请关闭其他程序，或减少同时竞速的服务商。',
+	'health.sending': '请求在放行后 {{lag}} 毫秒（p99）发出，同一轮的请求相差 {{skew}} 毫秒。',
+	'health.reads': '{{reads}} 次读取中有 {{several}} 次包含多个帧；冷连接：{{cold}}。',
+	'health.protocols': '协议：{{names}}。',
+	'health.encodings': '仍被压缩：{{names}}。',
+	'health.proxied': '经过代理。',
+	'health.cached': '来自缓存的提示词词元：{{tokens}}。',
 	'health.lost-batches': '途中丢失了 {{value}} 批数据：这是程序错误，请报告。',
 } as const;
