@@ -58,7 +58,7 @@ export function Column({ provider }: { readonly provider: number }) {
 				)}
 				{facts.failure !== null && (
 					<FailurePanel
-						key={stream.stream}
+						key={`failure/${stream.stream}`}
 						failure={facts.failure}
 						partial={facts.hasText}
 						atNs={stream.ended?.atNs ?? 0}
