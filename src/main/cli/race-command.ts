@@ -99,6 +99,7 @@ interface Keys {
 
 async function race(options: RaceArguments, named: readonly ProviderArgument[], keys: Keys): Promise<number> {
 	if (options.prompt.trim() === '') throw new UsageError('--prompt: say something to ask.');
+	if (options.record?.trim() === '') throw new UsageError('--record: write the name of a file, such as race.fluidity.');
 	const ready: ((simulator: Simulator | null) => RaceProvider)[] = [];
 	for (const provider of named) ready.push(await makeReady(provider, keys));
 	const simulator = named.some(({ type }) => type === 'simulated') ? await simulated(options.seed) : null;

@@ -90,6 +90,7 @@ function parseFormats(text: string): ReportFormat[] {
 }
 
 async function report(paths: readonly string[], options: ReportOptions): Promise<void> {
+	if (options.out.trim() === '') throw new UsageError('--out: write the name of a folder, such as report.');
 	const definition = definitionOf(options);
 	const sources = paths.map(sourceOf);
 	const [first] = sources;
