@@ -46,5 +46,6 @@ export const verdictSchema = z.union([
 		accountings: z.array(z.string()).readonly(),
 	}),
 	z.strictObject({ type: z.literal('refusal'), reason: z.literal('exploratory') }),
+	z.strictObject({ type: z.literal('refusal'), reason: z.literal('all-failed') }),
 	z.strictObject({ type: z.literal('refusal'), reason: z.literal('nobody-to-compare') }),
 ]);

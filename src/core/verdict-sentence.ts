@@ -1,5 +1,5 @@
 import { assertNever } from './events.ts';
-import type { Against, Refusal, Verdict } from './verdict.ts';
+import { type Against, LEVEL_WITHIN, type Refusal, type Verdict } from './verdict.ts';
 
 /**
  * A verdict in one or two English sentences, for the command line and reports.
@@ -62,7 +62,7 @@ function notCompared(providers: readonly number[], name: NameOf): string {
 
 function raceSentence(ranking: Extract<Verdict, { type: 'one-race' }>['ranking'], name: NameOf): string {
 	const best = ranking[0]?.fluidityIndex ?? 0;
-	const first = ranking.filter(({ fluidityIndex }) => fluidityIndex === best);
+	const first = ranking.filter(({ fluidityIndex }) => best - fluidityIndex < LEVEL_WITHIN);
 	const next = ranking[first.length];
 	const leaders = listed(first.map(({ provider }) => name(provider)));
 	if (next === undefined) return `In this race, ${leaders} were level, with a fluidity-index of ${best.toFixed(3)}.`;
@@ -81,6 +81,8 @@ function refusalClause(refusal: Refusal): string {
 			return `tokens were counted in ways that cannot be compared (${listed(refusal.accountings)})`;
 		case 'exploratory':
 			return 'scores under deadlines or a definition chosen after the run are exploratory';
+		case 'all-failed':
+			return 'no request of any provider was completed';
 		case 'nobody-to-compare':
 			return 'fewer than two providers have a request that counts';
 		default:

@@ -28,6 +28,8 @@ export interface VerdictInput {
 	readonly exploratory: boolean;
 	/** Of all that is drawn, a 32-bit integer. Best left alone: then the same run always has the same verdict. */
 	readonly seed?: number | undefined;
+	/** B of its intervals. */
+	readonly resamples?: number | undefined;
 }
 
 /** The best provider against another: signs are those of best − other. */
@@ -78,11 +80,16 @@ export type Refusal =
 	| { readonly reason: 'too-few'; readonly n: number; readonly least: number }
 	| { readonly reason: 'accountings-differ'; readonly accountings: readonly string[] }
 	| { readonly reason: 'exploratory' }
+	/** Not one request of anybody was completed. */
+	| { readonly reason: 'all-failed' }
 	/** Fewer than two providers have a request that counts. */
 	| { readonly reason: 'nobody-to-compare' };
 
 /** A winner is wrongly named in at most this share of runs. */
 const VERDICT_ALPHA = 0.05;
+
+/** In one race, fluidity-indexes that are this close are the same: no more than this is shown of them. */
+export const LEVEL_WITHIN = 0.005;
 
 interface Contender {
 	readonly provider: number;
@@ -107,6 +114,9 @@ export function reachVerdict(input: VerdictInput): Verdict {
 	const contenders = rank(input);
 	const [best, ...others] = contenders;
 	if (best === undefined || others.length === 0) return { type: 'refusal', reason: 'nobody-to-compare' };
+	if (!input.providers.some((provider) => provider.rounds.some(({ state }) => state === 'completed'))) {
+		return { type: 'refusal', reason: 'all-failed' };
+	}
 	if (rounds === 1) {
 		return {
 			type: 'one-race',
@@ -120,7 +130,8 @@ function objectionTo({ health, exploratory, providers }: VerdictInput): Refusal 
 	if (health === null || !health.healthy) return { reason: 'unhealthy', healthReasons: health?.reasons ?? [] };
 	if (exploratory) return { reason: 'exploratory' };
 	const accountings = [...new Set(providers.map(({ accounting }) => accounting))];
-	return accountings.length > 1 ? { reason: 'accountings-differ', accountings } : null;
+	// An estimate counts each provider in its own way: by what its server put into a chunk.
+	return accountings.length > 1 || accountings[0] === 'estimate' ? { reason: 'accountings-differ', accountings } : null;
 }
 
 /** Those with a vote, the highest mean first, level ones in the order of the run. */
@@ -177,7 +188,11 @@ function compareWith(
 	other: Contender,
 ): readonly (PairedComparison & { readonly provider: number })[] {
 	const { left, right } = commonRounds(best, other);
-	const comparison = comparePairs(left, right, { seed: input.seed, within: { low: -1, high: 1 } });
+	const comparison = comparePairs(left, right, {
+		seed: input.seed,
+		resamples: input.resamples,
+		within: { low: -1, high: 1 },
+	});
 	return comparison === null ? [] : [{ provider: other.provider, ...comparison }];
 }
 

@@ -77,12 +77,21 @@ describe('the sentence of a verdict', () => {
 			'No verdict: scores under deadlines or a definition chosen after the run are exploratory.',
 			{ type: 'refusal', reason: 'exploratory' },
 		],
+		['No verdict: no request of any provider was completed.', { type: 'refusal', reason: 'all-failed' }],
 		[
 			'No verdict: fewer than two providers have a request that counts.',
 			{ type: 'refusal', reason: 'nobody-to-compare' },
 		],
 	])('%s', (sentence, verdict) => {
 		expect(verdictSentence(verdict, NAMES)).toBe(sentence);
+	});
+
+	// Would catch a report that names a first where the app, which shows two digits, calls a race level.
+	it('calls a race level where no difference can be seen', () => {
+		const ranking = [0.953, 0.949, 0.93].map((fluidityIndex, provider) => ({ provider, fluidityIndex }));
+		const sentence = verdictSentence({ type: 'one-race', ranking }, ['A', 'B', 'C']);
+		expect(sentence).toContain('A and B came first');
+		expect(sentence).toContain('before C');
 	});
 
 	it('rounds the rough number of requests up to two digits', () => {

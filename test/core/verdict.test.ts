@@ -51,6 +51,12 @@ describe('a verdict', () => {
 		expect(reachVerdict(input([perfect, perfect]))).toMatchObject({ type: 'tie', more: null });
 	});
 
+	// Would catch a difference with one interval in the sentence and another in the table.
+	it('draws its intervals with as many resamples as it is told', () => {
+		const verdict = reachVerdict(input([around(0.8, 20, 1), around(0.95, 20, 2)], { resamples: 100 }));
+		expect(verdict).toMatchObject({ type: 'winner', over: [{ resamples: 100 }] });
+	});
+
 	it('is a tie at the top, with those that are behind', () => {
 		const verdict = reachVerdict(input([around(0.5, 20, 1), around(0.9, 20, 2), around(0.9, 20, 5)]));
 		expect(verdict).toMatchObject({ type: 'tie', level: [{}], behind: [{ provider: 0 }] });
@@ -128,6 +134,19 @@ describe('no verdict is given', () => {
 
 	it('under deadlines moved after the run', () => {
 		expect(reachVerdict(input(two, { exploratory: true }))).toEqual({ type: 'refusal', reason: 'exploratory' });
+	});
+
+	it('by counts that are only estimates: each server makes its own', () => {
+		const providers = two.map((rounds) => ({ rounds, accounting: 'estimate' }));
+		expect(reachVerdict(input([], { providers }))).toMatchObject({
+			...{ type: 'refusal', reason: 'accountings-differ', accountings: ['estimate'] },
+		});
+	});
+
+	// Would catch providers that are called level, at 0, because everything failed.
+	it.each([1, 20])('where nobody completed a request in %i rounds', (rounds) => {
+		const failed = () => new Array(rounds).fill(ended('failed-before-first-token'));
+		expect(reachVerdict(input([failed(), failed()]))).toEqual({ type: 'refusal', reason: 'all-failed' });
 	});
 
 	it('between accountings that differ', () => {

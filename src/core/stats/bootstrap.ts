@@ -21,7 +21,7 @@ export interface MeanEstimate {
 export interface Resampling {
 	/** A 32-bit integer. */
 	readonly seed?: number | undefined;
-	readonly resamples?: number;
+	readonly resamples?: number | undefined;
 	/** What the mean cannot lie outside of, such as 0 and 1 for an index: the interval is cut there. */
 	readonly within?: Interval;
 }

@@ -50,7 +50,7 @@ export function verdictOfStudy(
 		readonly health: Health | null;
 		readonly exploratory: boolean;
 	},
-	{ seed }: Drawing,
+	{ seed, resamples }: Drawing,
 ): Verdict {
 	return reachVerdict({
 		providers: byProvider.map((entries) => {
@@ -63,6 +63,7 @@ export function verdictOfStudy(
 		health: facts.health,
 		exploratory: facts.exploratory,
 		seed,
+		resamples,
 	});
 }
 

@@ -25,15 +25,18 @@ interface MetricSource {
 	readonly within?: Interval;
 }
 
+/** Times and rates: none is below 0. */
+const FROM_ZERO: Interval = { low: 0, high: Number.POSITIVE_INFINITY };
+
 const SOURCES: Readonly<Record<MetricName, MetricSource>> = {
 	fluidityIndex: { values: voteOf, divisor: 1, within: { low: 0, high: 1 } },
 	fluidityOfCompleted: { values: ofWhole((score) => score.fluidityIndex), divisor: 1, within: { low: 0, high: 1 } },
-	ttftMs: { values: ofWhole((score) => score.ttftNs), divisor: NS_PER_MS },
-	firstVisibleMs: { values: ofWhole((score) => score.firstVisibleNs), divisor: NS_PER_MS },
-	tpotMs: { values: ofWhole((score) => score.tpotNs), divisor: NS_PER_MS },
-	normalizedLatencyMs: { values: ofWhole((score) => score.normalizedLatencyNs), divisor: NS_PER_MS },
-	endToEndMs: { values: ofWhole((score) => score.endToEndNs), divisor: NS_PER_MS },
-	outputTokensPerSecond: { values: ofWhole((score) => score.outputTokensPerSecond), divisor: 1 },
+	ttftMs: { values: ofWhole((score) => score.ttftNs), divisor: NS_PER_MS, within: FROM_ZERO },
+	firstVisibleMs: { values: ofWhole((score) => score.firstVisibleNs), divisor: NS_PER_MS, within: FROM_ZERO },
+	tpotMs: { values: ofWhole((score) => score.tpotNs), divisor: NS_PER_MS, within: FROM_ZERO },
+	normalizedLatencyMs: { values: ofWhole((score) => score.normalizedLatencyNs), divisor: NS_PER_MS, within: FROM_ZERO },
+	endToEndMs: { values: ofWhole((score) => score.endToEndNs), divisor: NS_PER_MS, within: FROM_ZERO },
+	outputTokensPerSecond: { values: ofWhole((score) => score.outputTokensPerSecond), divisor: 1, within: FROM_ZERO },
 };
 
 /**

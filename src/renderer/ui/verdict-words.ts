@@ -172,6 +172,8 @@ function refusalWords(refusal: Refusal, { health }: Scorecard, { t, formats }: W
 			return t('verdict.accountings');
 		case 'exploratory':
 			return t('verdict.exploratory');
+		case 'all-failed':
+			return t('verdict.allFailed');
 		case 'nobody-to-compare':
 			return t('verdict.nobody');
 	}

@@ -1,4 +1,5 @@
 import { failedRequests, type ProviderScore, type Scorecard } from '../../core/scorecard.ts';
+import { LEVEL_WITHIN } from '../../core/verdict.ts';
 
 /** A reader's waits with one provider, in all. */
 export interface Waits {
@@ -44,9 +45,6 @@ export type RaceVerdict =
 			readonly waits: readonly Waits[];
 	  };
 
-/** Indexes closer than what is shown of them are the same. */
-const TIE = 0.005;
-
 /** What the scorecard says about this race, and no more: it names nobody where the measurement is in doubt. */
 export function verdictOfRace(scorecard: Scorecard): RaceVerdict {
 	const { providers, health } = scorecard;
@@ -58,7 +56,7 @@ export function verdictOfRace(scorecard: Scorecard): RaceVerdict {
 	if (finished.length === 0) return { type: 'all-failed' };
 	const best = Math.max(...finished.map(({ fluidityIndex }) => fluidityIndex ?? 0));
 	const onTime = finished.filter(({ missedDeadlines }) => missedDeadlines === 0);
-	const level = finished.filter(({ fluidityIndex }) => best - (fluidityIndex ?? 0) < TIE);
+	const level = finished.filter(({ fluidityIndex }) => best - (fluidityIndex ?? 0) < LEVEL_WITHIN);
 	const never = best === 1 && onTime.length > 0;
 	const smoothest = never ? onTime : level;
 	const longest = longestWaits(

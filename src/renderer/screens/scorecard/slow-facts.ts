@@ -127,7 +127,7 @@ function fixedIntervals(rows: readonly CountedRow[]): FixedIntervals {
 	const of = (value: (row: CountedRow) => number | null): Float64Array<ArrayBuffer> =>
 		Float64Array.from(numbersOf(rows, value));
 	const meanOf = (value: (row: CountedRow) => number | null, divisor: number): Interval | null => {
-		const interval = estimateMean(of(value))?.interval ?? null;
+		const interval = estimateMean(of(value), { within: { low: 0, high: Number.POSITIVE_INFINITY } })?.interval ?? null;
 		return interval && { low: interval.low / divisor, high: interval.high / divisor };
 	};
 	const ttft = of(({ ttftNs }) => ttftNs).sort();
