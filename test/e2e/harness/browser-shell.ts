@@ -48,6 +48,15 @@ export const launchBrowserShell: LaunchApp = async ({ seed, viewport }) => {
 				host = await started(['--port', String(host.port)]);
 			},
 		},
+		async listen() {
+			const sent: string[] = [];
+			const received: string[] = [];
+			page.on('websocket', (socket) => {
+				socket.on('framesent', ({ payload }) => sent.push(payload.toString()));
+				socket.on('framereceived', ({ payload }) => received.push(payload.toString()));
+			});
+			return { sent: async () => sent, received: async () => received };
+		},
 		async close() {
 			await context.close();
 			await host.end();

@@ -5,6 +5,7 @@ import { _electron, type ElectronApplication } from 'playwright-core';
 import { buildMainWhenNeeded } from '../../../scripts/build-main.mjs';
 import { electronProblem, hasSandboxHelper, namespacesRestricted } from '../../../scripts/choose-shell.mjs';
 import { electronBinary, electronFolder } from '../../../scripts/electron-binary.mjs';
+import { listenInMain } from './electron-traffic.ts';
 import type { LaunchApp, LaunchOptions } from './launched-app.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -64,5 +65,5 @@ export const launchElectronShell: LaunchApp = async ({ seed, viewport }) => {
 	page.setDefaultTimeout(LONGEST_WAIT_MS);
 	const window = await electron.browserWindow(page);
 	await window.evaluate((opened, { width, height }) => opened.setContentSize(width, height), viewport);
-	return { page, home, browser: null, close };
+	return { page, home, browser: null, listen: () => listenInMain(electron), close };
 };

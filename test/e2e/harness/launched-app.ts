@@ -16,7 +16,17 @@ export interface LaunchedApp {
 	readonly home: string;
 	/** What only the browser shell has; null in a shell with one window and no address. */
 	readonly browser: BrowserSurroundings | null;
+	/** From now on, notes whatever goes between the app and a page that is loaded from now on. */
+	listen(): Promise<Traffic>;
 	close(): Promise<void>;
+}
+
+/** What went between a page and its app, message by message, as text. */
+export interface Traffic {
+	/** From the page, so far. */
+	sent(): Promise<readonly string[]>;
+	/** To the page, so far. */
+	received(): Promise<readonly string[]>;
 }
 
 /** Tabs and the host's process. */
