@@ -79,10 +79,16 @@ export function createRuns(folder: string, now: () => Date, { tell, notice }: Ru
 		if (running()) return { ok: false, problem: RACE_RUNNING };
 		const name = `fluidity-${now().toISOString().replaceAll(/[:.]/g, '-')}${RECORDING_EXTENSION}`;
 		const file = openRecordingFile(name);
+		let complete = true;
+		/** Says once that something is missing: from then on every write fails as the first did. */
+		function check(written: ReturnType<RecordingFile['append']> | undefined): void {
+			if (written === undefined || written.ok || !complete) return;
+			complete = false;
+			notice({ code: 'recording-incomplete', message: written.problem.message });
+		}
 		const race = startRace(raceOptions(providers, setup), {
 			record(record) {
-				const written = file?.append(record);
-				if (written && !written.ok) notice({ code: 'recording-incomplete', message: written.problem.message });
+				check(file?.append(record));
 			},
 			batch(batch) {
 				run.sequence = batch.sequence;
@@ -110,8 +116,7 @@ export function createRuns(folder: string, now: () => Date, { tell, notice }: Ru
 				const message = `The race broke off: ${String(error)}. What arrived until then is shown.`;
 				notice({ code: 'race-broke', message });
 			}
-			const closed = file?.close();
-			if (closed && !closed.ok) notice({ code: 'recording-incomplete', message: closed.problem.message });
+			check(file?.close());
 			run.result = resultOf(race.recording());
 			tell({ type: 'ended', runId: race.run.id, result: run.result });
 		}
