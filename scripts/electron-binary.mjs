@@ -15,8 +15,19 @@ const programs = { darwin: 'Electron.app/Contents/MacOS/Electron', win32: 'elect
  * @returns {string | null} null where there is none
  */
 export function electronBinary(root, environment, platform) {
-	const path = join(electronFolder(root, environment), programs[/** @type {'darwin'} */ (platform)] ?? 'electron');
+	const path = programPath(root, environment, platform);
 	return existsSync(path) ? path : null;
+}
+
+/**
+ * Where Electron's program is, or would be.
+ *
+ * @param {string} root
+ * @param {NodeJS.ProcessEnv} environment
+ * @param {NodeJS.Platform} platform
+ */
+export function programPath(root, environment, platform) {
+	return join(electronFolder(root, environment), programs[/** @type {'darwin'} */ (platform)] ?? 'electron');
 }
 
 /**

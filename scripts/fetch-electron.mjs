@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { electronBinary, electronVersion } from './electron-binary.mjs';
+import { electronBinary, electronVersion, programPath } from './electron-binary.mjs';
 
 /** Whether there is anything to fetch from is found out in so long, or not at all. */
 const probeMs = 3_000;
@@ -26,6 +26,10 @@ const releases = 'https://github.com/electron/electron/releases/download/';
  * @returns {Promise<string | null>} null once it is there, or why it is not
  */
 export async function fetchElectron(root, environment, { now, log, reaches = answers, insist }) {
+	if (environment.ELECTRON_OVERRIDE_DIST_PATH) {
+		const expected = programPath(root, environment, process.platform);
+		return `ELECTRON_OVERRIDE_DIST_PATH is set, but there is no ${expected}: name the folder of an unpacked Electron, or unset it`;
+	}
 	const version = electronVersion(root);
 	const memory = join(root, 'node_modules', '.cache', 'fluidity', 'electron-not-fetched.json');
 	if (!insist) {
@@ -42,7 +46,7 @@ export async function fetchElectron(root, environment, { now, log, reaches = ans
 	log(`fetching Electron ${version}, some 120 MB`);
 	// Stdout belongs to the task.
 	const script = join(root, 'node_modules', 'electron', 'install.js');
-	spawnSync(process.execPath, [script], {
+	const { error } = spawnSync(process.execPath, [script], {
 		cwd: root,
 		env: environment,
 		stdio: ['ignore', 2, 2],
@@ -50,6 +54,9 @@ export async function fetchElectron(root, environment, { now, log, reaches = ans
 	});
 	if (electronBinary(root, environment, process.platform) !== null) return null;
 	remember(memory, version, now);
+	if (error !== undefined && 'code' in error && error.code === 'ETIMEDOUT') {
+		return `the Electron program could not be fetched: ${source.host} took longer than ${fetchMs / 60_000} minutes`;
+	}
 	return 'the Electron program could not be fetched: what went wrong stands above';
 }
 

@@ -86,6 +86,16 @@ describe("Electron's program", () => {
 		]);
 	});
 
+	// Would catch a download of 120 MB into one folder for a program that is looked for in another.
+	test('is not fetched where the environment names another folder, which is named with what it lacks', async () => {
+		const environment = { ELECTRON_OVERRIDE_DIST_PATH: join(root, 'elsewhere') };
+		const how = { now: 0, log, reaches: () => Promise.reject(new Error('asked')), insist: true };
+		const problem = await fetchElectron(root, environment, how);
+		expect(problem).toContain(`there is no ${join(root, 'elsewhere')}`);
+		expect(problem).toContain('ELECTRON_OVERRIDE_DIST_PATH');
+		expect(lines).toEqual([]);
+	});
+
 	test('is fetched where there is something to fetch from', async () => {
 		installer(`const { mkdirSync, writeFileSync } = require('node:fs');
 			mkdirSync(__dirname + '/dist');

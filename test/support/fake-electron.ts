@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { existsSync } from 'node:fs';
 import { type Mock, vi } from 'vitest';
 
 /*
@@ -133,7 +134,10 @@ export const app: EventEmitter & { isPackaged: boolean } & Calls<
 		'setPath' | 'requestSingleInstanceLock' | 'quit' | 'exit' | 'enableSandbox' | 'whenReady' | 'getLocale'
 	> = Object.assign(new EventEmitter(), {
 	isPackaged: true,
-	setPath: vi.fn(),
+	// As Electron does: a folder that is not there is an error.
+	setPath: vi.fn((_name: string, path: string) => {
+		if (!existsSync(path)) throw new Error(`Failed to set path: ${path}`);
+	}),
 	requestSingleInstanceLock: vi.fn(() => true),
 	quit: vi.fn(),
 	exit: vi.fn(),

@@ -1,3 +1,4 @@
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserWindow, app as electron, session } from 'electron';
 import { createApp } from '../app.ts';
@@ -42,8 +43,10 @@ export function runElectronShell(args: readonly string[], out: string): void {
 	reportCrashes(redact);
 
 	const folder = appDataFolder(process.env, process.platform);
-	// Chromium's own files, apart from ours; the single instance is one for each of these folders.
-	electron.setPath('userData', join(folder, 'chromium'));
+	// Chromium's own files, apart from ours; the single instance is one for each of these folders. It must be there.
+	const chromium = join(folder, 'chromium');
+	mkdirSync(chromium, { recursive: true, mode: 0o700 });
+	electron.setPath('userData', chromium);
 	let window: BrowserWindow | null = null;
 	if (!electron.requestSingleInstanceLock()) {
 		electron.quit();
@@ -113,7 +116,13 @@ function endWith(close: () => Promise<void>): void {
 		ending = true;
 		void close().then(() => electron.exit(EXIT.fine));
 	});
-	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => electron.quit());
+	for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
+		process.on(signal, () => {
+			// Asked again: whatever still hangs is left.
+			if (ending) electron.exit(EXIT.fine);
+			else electron.quit();
+		});
+	}
 }
 
 function say(line: string): void {

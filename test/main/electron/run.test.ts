@@ -89,6 +89,16 @@ test('the app is closed before the process ends, once', async () => {
 	});
 });
 
+// Would catch a Ctrl-C that nothing follows, because something that is waited for never ends.
+test('a second signal ends it at once, whatever is still being closed', async () => {
+	await started();
+	process.emit('SIGINT');
+	expect(electron.app.quit).toHaveBeenCalledOnce();
+	electron.app.emit('will-quit', electron.fakeEvent({}));
+	process.emit('SIGINT');
+	expect(electron.app.exit).toHaveBeenCalledExactlyOnceWith(0);
+});
+
 test('a wrong argument ends it with a sentence and the code for that', () => {
 	const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
 	runElectronShell(['/usr/bin/fluidity-bench', '--seed', 'x'], '/out');
