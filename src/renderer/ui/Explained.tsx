@@ -14,6 +14,11 @@ export interface ExplainedProps {
 
 const explanations = new WeakMap<Element, ExplainedProps['says']>();
 
+/** Has an element without a focus of its own explain itself under the pointer and on touch; it carries `data-explain`. */
+export function explain(element: Element | null, says: ExplainedProps['says']): void {
+	if (element !== null) explanations.set(element, says);
+}
+
 /** Something that explains itself under the pointer, on focus and on touch. */
 export function Explained({ says, children, className = '', byArrows = false, onPress }: ExplainedProps) {
 	return (
@@ -21,9 +26,7 @@ export function Explained({ says, children, className = '', byArrows = false, on
 			type="button"
 			className={`explained ${className}`}
 			data-explain=""
-			ref={(element) => {
-				if (element !== null) explanations.set(element, says);
-			}}
+			ref={(element) => explain(element, says)}
 			tabIndex={byArrows ? -1 : 0}
 			onClick={onPress}
 		>

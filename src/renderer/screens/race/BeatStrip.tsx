@@ -6,7 +6,7 @@ import type { LiveRun } from '../../live/live-run.ts';
 import type { LiveStream } from '../../live/live-stream.ts';
 import { createStripView, type StripColours } from '../../live/strip-view.ts';
 import { axisSpanNs } from '../../live/strip-walk.ts';
-import { Explained } from '../../ui/Explained.tsx';
+import { Explained, explain } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { usePalette } from '../../ui/theme.ts';
 import { stripWords } from './strip-words.ts';
@@ -73,8 +73,19 @@ export function BeatStrip({ stream, live, name, facts, provider, pointNs }: Beat
 		<footer className="strip">
 			<p className="strip-caption">
 				<StripLegend />
-				<b ref={waiting} className="strip-waiting number" hidden />
-				<Explained className="strip-missed number" says={() => [t('explain.missed'), t('explain.strip')]}>
+				<b
+					ref={(element) => {
+						waiting.current = element;
+						explain(element, () => [t('explain.waiting')]);
+					}}
+					className="strip-waiting number"
+					data-explain=""
+					hidden
+				/>
+				<Explained
+					className="strip-missed number"
+					says={() => [t('explain.missed'), t('explain.strip'), t('explain.waiting')]}
+				>
 					{words.missed}
 				</Explained>
 			</p>

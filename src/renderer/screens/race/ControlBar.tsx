@@ -39,6 +39,7 @@ export function ControlBar() {
 			</label>
 			<NumberField
 				label="draft.first"
+				explains="explain.draftFirst"
 				unit={t('draft.ms')}
 				value={draft.firstMs}
 				set={(firstMs) => change({ firstMs })}
@@ -49,6 +50,7 @@ export function ControlBar() {
 			/>
 			<NumberField
 				label="draft.each"
+				explains="explain.draftEach"
 				unit={t('draft.ms')}
 				hint={draft.eachMs > 0 ? t('draft.perSecond', { rate: formats.rate(1_000 / draft.eachMs) }) : ''}
 				value={draft.eachMs}
@@ -68,6 +70,7 @@ export function ControlBar() {
 
 interface NumberFieldProps {
 	readonly label: WordKey;
+	readonly explains: WordKey;
 	readonly unit?: string;
 	readonly hint?: string;
 	readonly value: number;
@@ -78,10 +81,10 @@ interface NumberFieldProps {
 	readonly step: number | 'any';
 }
 
-function NumberField({ label, unit, hint, value, set, disabled, min, max, step }: NumberFieldProps) {
+function NumberField({ label, explains, unit, hint, value, set, disabled, min, max, step }: NumberFieldProps) {
 	const { t } = useSpeech();
 	return (
-		<label className="field">
+		<label className="field" title={t(explains)}>
 			<span>{t(label)}</span>
 			<input
 				type="number"
@@ -95,7 +98,11 @@ function NumberField({ label, unit, hint, value, set, disabled, min, max, step }
 				onChange={({ target }) => set(target.valueAsNumber)}
 			/>
 			{unit !== undefined && <span className="field-unit">{unit}</span>}
-			{hint !== undefined && <span className="field-hint number">{hint}</span>}
+			{hint !== undefined && (
+				<span className="field-hint number" title={t('explain.perSecond')}>
+					{hint}
+				</span>
+			)}
 		</label>
 	);
 }
@@ -106,13 +113,18 @@ function MoreFields({ draft, disabled }: { readonly draft: RaceSetup; readonly d
 		<>
 			<button type="button" className="field field-button" popoverTarget="more-fields" disabled={disabled}>
 				<span>{t('draft.rounds')}</span>
-				<b className="number">{formats.count(draft.rounds)}</b>
+				<b className="number" title={t('explain.draftRounds')}>
+					{formats.count(draft.rounds)}
+				</b>
 				<span>{t('draft.maxTokens')}</span>
-				<b className="number">{formats.count(draft.maxTokens)}</b>
+				<b className="number" title={t('explain.draftMaxTokens')}>
+					{formats.count(draft.maxTokens)}
+				</b>
 			</button>
 			<div id="more-fields" className="popover" popover="auto">
 				<NumberField
 					label="draft.rounds"
+					explains="explain.draftRounds"
 					value={draft.rounds}
 					set={(rounds) => change({ rounds })}
 					disabled={disabled}
@@ -122,6 +134,7 @@ function MoreFields({ draft, disabled }: { readonly draft: RaceSetup; readonly d
 				/>
 				<NumberField
 					label="draft.maxTokens"
+					explains="explain.draftMaxTokens"
 					value={draft.maxTokens}
 					set={(maxTokens) => change({ maxTokens })}
 					disabled={disabled}
@@ -131,6 +144,7 @@ function MoreFields({ draft, disabled }: { readonly draft: RaceSetup; readonly d
 				/>
 				<NumberField
 					label="draft.stall"
+					explains="explain.draftStall"
 					unit={t('draft.ms')}
 					value={draft.stallMs}
 					set={(stallMs) => change({ stallMs })}

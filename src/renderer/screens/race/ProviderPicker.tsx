@@ -27,7 +27,9 @@ export function ProviderPicker({ draft: { providerIds }, change, disabled }: Pro
 		<>
 			<button type="button" className="field field-button" popoverTarget="provider-picker" disabled={disabled}>
 				<span>{t('draft.providers')}</span>
-				<b className="number">{formats.count(providerIds.length)}</b>
+				<b className="number" title={t('explain.draftProviders')}>
+					{formats.count(providerIds.length)}
+				</b>
 			</button>
 			<div id="provider-picker" className="popover picker" popover="auto">
 				<h2>{t('picker.chosen')}</h2>

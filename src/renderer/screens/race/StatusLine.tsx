@@ -21,7 +21,7 @@ export function StatusLine() {
 		<section className="status-line" data-verdict={verdict?.type ?? 'none'}>
 			<div className="status-text">
 				{verdict === null ? (
-					<p className="status-running">
+					<p className="status-running" title={t('explain.draftEach')}>
 						{run.phase === 'counting'
 							? t('race.counting')
 							: t('race.emptyMore', { each: formats.figure(run.run.deadlines.eachNs / 1e6) })}
@@ -56,7 +56,9 @@ export function ReadyLine() {
 		<section className="status-line" data-verdict="none">
 			<div className="status-text">
 				<p className="status-invitation">{t('race.empty')}</p>
-				<p className="verdict-more">{t('race.emptyMore', { each: formats.figure(each) })}</p>
+				<p className="verdict-more" title={t('explain.draftEach')}>
+					{t('race.emptyMore', { each: formats.figure(each) })}
+				</p>
 			</div>
 		</section>
 	);
@@ -95,7 +97,11 @@ function VerdictText({
 				<Sign size={18} aria-hidden="true" />
 				<Explained says={() => [t('explain.verdict', { limit }), t('explain.stalls', { limit })]}>{first}</Explained>
 			</p>
-			{more !== '' && <p className="verdict-more">{more}</p>}
+			{more !== '' && (
+				<p className="verdict-more" title={t('explain.verdict', { limit })}>
+					{more}
+				</p>
+			)}
 		</>
 	);
 }
@@ -105,10 +111,14 @@ function RoundSwitch({ run }: { readonly run: RunFacts }) {
 	const { session } = useController();
 	const { rounds } = run.run;
 	if (run.phase !== 'ended') {
-		return <span className="chip number">{t('race.roundOf', { round: run.latestRound, rounds })}</span>;
+		return (
+			<Explained className="chip number" says={() => [t('explain.round')]}>
+				{t('race.roundOf', { round: run.latestRound, rounds })}
+			</Explained>
+		);
 	}
 	return (
-		<label className="chip">
+		<label className="chip" title={t('explain.round')}>
 			{t('race.round')}
 			<select value={run.round} onChange={({ target }) => session.showRound(Number(target.value))}>
 				{Array.from({ length: rounds }, (_, index) => index + 1).map((round) => (

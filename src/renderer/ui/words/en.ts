@@ -157,6 +157,15 @@ export const en = {
 	'explain.state': 'How this request stands, and the seconds since its first byte was sent, until its end.',
 	'explain.strip':
 		'From one request. The strip shows each of them: grey where it stands, red where it was missed, blue where it was moved after a late token.',
+	'explain.waiting': 'How long the reader has been waiting now, in seconds: since the deadline of the next token.',
+	'explain.round': 'In each round every provider is asked once, all at the same instant.',
+	'explain.draftFirst': 'When the first visible token is due, in milliseconds after the first byte of the request.',
+	'explain.draftEach': 'When each next token is due, in milliseconds after the last deadline.',
+	'explain.perSecond': 'The pace of a reader, in tokens a second: one token in each interval.',
+	'explain.draftProviders': 'How many race.',
+	'explain.draftRounds': 'How often every provider is asked. Several rounds let statistics speak.',
+	'explain.draftMaxTokens': 'The most output tokens that each provider is asked for.',
+	'explain.draftStall': 'A late token whose wait is this long, in milliseconds, is a stall.',
 	'explain.retry':
 		'The provider asked to wait {{asked}}, in seconds, counted from the moment when this request failed.',
 	'explain.cold':
@@ -244,6 +253,7 @@ export const en = {
 	'providers.price': 'Price, US$ per million tokens',
 	'providers.priceIn': 'Input',
 	'providers.priceOut': 'Output',
+	'providers.priceHalf': 'Enter both prices, or none. A price of nothing is 0.',
 	'providers.key': 'Key',
 	'providers.keyOf': 'Key of {{name}}',
 	'providers.keyNone': 'No key',
