@@ -44,6 +44,8 @@ export async function launchElectron({ seed }: Pick<LaunchOptions, 'seed'>): Pro
 	const electron = await _electron.launch({
 		executablePath,
 		args: [ROOT, '--seed', String(seed), '--lang=en-US'],
+		// Otherwise playwright switches it off on Linux.
+		chromiumSandbox: true,
 		env: Object.fromEntries(environment.flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
 		colorScheme: 'dark',
 		acceptDownloads: true,
