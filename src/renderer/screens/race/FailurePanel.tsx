@@ -32,7 +32,12 @@ export function FailurePanel({ failure, partial, atNs, live }: FailurePanelProps
 			<p>
 				<span className="advice-long">{t(advice)}</span>
 				<span className="advice-short">{t(short)}</span>{' '}
-				{failure.retryAfterMs !== null && <RetryAfter milliseconds={failure.retryAfterMs} {...{ atNs, live }} />}
+				{failure.retryAfterMs !== null &&
+					(failure.kind === 'held' ? (
+						<WaitLeft milliseconds={failure.retryAfterMs} />
+					) : (
+						<RetryAfter milliseconds={failure.retryAfterMs} {...{ atNs, live }} />
+					))}
 			</p>
 			{!cancelled && failure.message !== '' && (
 				<p className="failure-message" title={failure.message}>
@@ -41,6 +46,16 @@ export function FailurePanel({ failure, partial, atNs, live }: FailurePanelProps
 			)}
 			{partial && !cancelled && <p className="hint">{t('column.partial')}</p>}
 		</div>
+	);
+}
+
+/** What was left of the provider's wait when a held request was due. */
+function WaitLeft({ milliseconds }: { readonly milliseconds: number }) {
+	const { t, formats } = useSpeech();
+	return (
+		<Explained className="retry number" says={() => [t('fail.held.leftSays')]}>
+			{t('fail.held.left', { time: formats.seconds(milliseconds) })}
+		</Explained>
 	);
 }
 

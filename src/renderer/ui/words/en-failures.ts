@@ -66,4 +66,7 @@ export const enFailures = {
 	'fail.held': 'Held: not sent',
 	'fail.held.do': 'The provider’s wait still ran when this round began. It counts against goodput alone.',
 	'fail.held.short': 'The provider had asked to wait.',
+	'fail.held.left': '{{time}} of the wait were left.',
+	'fail.held.leftSays':
+		'When this request was due. It is not sent later: the first round after the wait asks the provider again.',
 } as const;

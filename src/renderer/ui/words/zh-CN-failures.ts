@@ -66,4 +66,6 @@ export const zhCNFailures = {
 	'fail.held': '已暂缓，未发送',
 	'fail.held.do': '服务商要求等待，而本轮开始时等待尚未结束。它只使有效率降低，不计入其他数字。',
 	'fail.held.short': '服务商要求等待。',
+	'fail.held.left': '当时还需等待 {{time}}。',
+	'fail.held.leftSays': '指该请求到期时。它不会补发：等待结束后的第一轮会再次请求该服务商。',
 } as const;
