@@ -74,6 +74,43 @@ describe('a provider of one’s own', () => {
 		expect(await app.page.locator('[data-provider-id]').count()).toBe(0);
 	});
 
+	// Would catch a secret that is shown while it is typed or stays in its field, and half a price that becomes nothing.
+	test('with half a price is refused with a sentence, and a secret header has left its field by then', async ({
+		app,
+	}) => {
+		await app.show('providers');
+		await app.page.getByRole('button', { name: 'Add your first provider' }).click();
+		await fill(app, desk);
+		await app.page.getByRole('button', { name: 'Add header' }).click();
+		const value = app.page.getByLabel('Value', { exact: true });
+		await app.page.getByLabel('Header', { exact: true }).fill('X-Title');
+		expect(await value.getAttribute('type')).toBe('text');
+		await app.page.getByLabel('Header', { exact: true }).fill('X-Api-Key');
+		expect(await value.getAttribute('type')).toBe('password');
+		await value.fill(KEY);
+		await app.page.getByLabel('Output', { exact: true }).fill('6');
+		await save(app);
+		await app.page.getByText('Enter both prices, or none.').waitFor();
+		expect(await value.inputValue()).toBe('');
+		expect(await app.page.locator('[data-provider-id]').count()).toBe(0);
+
+		await value.fill(KEY);
+		await app.page.getByLabel(/^Base URL/).fill('http://user:password@127.0.0.1/v1');
+		await app.page.getByLabel('Input', { exact: true }).fill('0');
+		await save(app);
+		await app.page.locator('.notice-bad').waitFor();
+		expect(await value.inputValue()).toBe('');
+		expect(await app.page.content()).not.toContain(KEY);
+
+		await value.fill(KEY);
+		await app.page.getByLabel(/^Base URL/).fill(desk.url);
+		await save(app);
+		await app.page.getByRole('button', { name: 'Edit Desk' }).click();
+		expect(await app.page.getByLabel('Input', { exact: true }).inputValue()).toBe('0');
+		expect(await value.inputValue()).toBe('');
+		expect(await value.getAttribute('placeholder')).toBe('kept, not shown');
+	});
+
 	// Would catch a key that stays in the page, or comes back to it.
 	test('takes a key that no page and no file shows again', async ({ app, launched }) => {
 		await addFirst(app, desk);

@@ -1,6 +1,6 @@
 import { Plus, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import type { ProviderInput } from '../../../core/api.ts';
+import { isOpenHeader, type ProviderInput } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { useSpeech } from '../../ui/language.ts';
 
@@ -8,7 +8,8 @@ interface EditedHeader {
 	/** Tells the rows apart while their names change. */
 	readonly row: number;
 	readonly name: string;
-	readonly value: string;
+	/** As it is saved, where it may be shown; what is typed stays in its field. */
+	readonly shown: string;
 	/** There is a secret value that this page was never told. */
 	readonly kept: boolean;
 }
@@ -18,14 +19,18 @@ export function ProviderForm({ input, close }: { readonly input: ProviderInput; 
 	const { t } = useSpeech();
 	const { call } = useController();
 	const [headers, setHeaders] = useState<readonly EditedHeader[]>(() =>
-		input.headers.map(({ name, value }, row) => ({ row, name, value: value ?? '', kept: value === null })),
+		input.headers.map(({ name, value }, row) => ({ row, name, shown: value ?? '', kept: value === null })),
 	);
+	const [isHalfPrice, setIsHalfPrice] = useState(false);
 
 	async function save(event: FormEvent<HTMLFormElement>): Promise<void> {
 		event.preventDefault();
 		const data = new FormData(event.currentTarget);
+		clearSecrets(event.currentTarget);
 		const text = (name: string): string => String(data.get(name) ?? '').trim();
-		const prices = [text('price-in'), text('price-out')];
+		const price = enteredPrice(text('price-in'), text('price-out'));
+		setIsHalfPrice(price === 'half');
+		if (price === 'half') return;
 		const result = await call('saveProvider', {
 			id: input.id,
 			name: text('name'),
@@ -33,10 +38,11 @@ export function ProviderForm({ input, close }: { readonly input: ProviderInput; 
 			model: text('model'),
 			headers: headers
 				.filter(({ name }) => name.trim() !== '')
-				.map(({ name, value, kept }) => ({ name: name.trim(), value: kept && value === '' ? null : value.trim() })),
-			price: prices.every((price) => price === '')
-				? null
-				: { inputPerMillion: Number(prices[0]), outputPerMillion: Number(prices[1]) },
+				.map(({ row, name, kept }) => {
+					const value = text(valueName(row));
+					return { name: name.trim(), value: kept && value === '' ? null : value };
+				}),
+			price,
 		});
 		if (result.ok) close();
 	}
@@ -76,6 +82,11 @@ export function ProviderForm({ input, close }: { readonly input: ProviderInput; 
 						type="number"
 					/>
 				</div>
+				{isHalfPrice && (
+					<p className="form-problem" role="alert">
+						{t('providers.priceHalf')}
+					</p>
+				)}
 			</fieldset>
 			<div className="form-end">
 				<button type="button" className="secondary" onClick={close}>
@@ -87,6 +98,22 @@ export function ProviderForm({ input, close }: { readonly input: ProviderInput; 
 			</div>
 		</form>
 	);
+}
+
+/** The field of a header's value. */
+function valueName(row: number): string {
+	return `header-value-${row}`;
+}
+
+/** Whatever becomes of what was entered: a secret is in the page no longer than it is being typed. */
+function clearSecrets(form: HTMLFormElement): void {
+	for (const field of form.querySelectorAll<HTMLInputElement>('input[type="password"]')) field.value = '';
+}
+
+/** Null where there is none. One of two blank is half a price, and no price of nothing. */
+function enteredPrice(input: string, output: string): ProviderInput['price'] | 'half' {
+	if (input === '' && output === '') return null;
+	return input === '' || output === '' ? 'half' : { inputPerMillion: Number(input), outputPerMillion: Number(output) };
 }
 
 interface TextFieldProps {
@@ -125,7 +152,7 @@ function HeaderFields({ headers, setHeaders }: HeaderFieldsProps) {
 	return (
 		<fieldset>
 			<legend>{t('providers.headers')}</legend>
-			{headers.map(({ row, name, value, kept }) => (
+			{headers.map(({ row, name, shown, kept }) => (
 				<div key={row} className="form-row">
 					<label className="labelled">
 						{t('providers.headerName')}
@@ -138,10 +165,12 @@ function HeaderFields({ headers, setHeaders }: HeaderFieldsProps) {
 					<label className="labelled">
 						{t('providers.headerValue')}
 						<input
-							value={value}
+							name={valueName(row)}
+							type={isOpenHeader(name.trim()) ? 'text' : 'password'}
+							autoComplete="new-password"
+							defaultValue={shown}
 							spellCheck={false}
 							placeholder={kept ? t('providers.headerKept') : ''}
-							onChange={({ target }) => change(row, { value: target.value })}
 						/>
 					</label>
 					<button
@@ -160,7 +189,7 @@ function HeaderFields({ headers, setHeaders }: HeaderFieldsProps) {
 				onClick={() =>
 					setHeaders([
 						...headers,
-						{ row: 1 + Math.max(-1, ...headers.map(({ row }) => row)), name: '', value: '', kept: false },
+						{ row: 1 + Math.max(-1, ...headers.map(({ row }) => row)), name: '', shown: '', kept: false },
 					])
 				}
 			>

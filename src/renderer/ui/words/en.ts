@@ -254,6 +254,7 @@ export const en = {
 	'providers.priceIn': 'Input',
 	'providers.priceOut': 'Output',
 	'providers.priceHalf': 'Enter both prices, or none. A price of nothing is 0.',
+	'providers.priceHalf': 'Enter both prices, or none. A price of nothing is 0.',
 	'providers.key': 'Key',
 	'providers.keyOf': 'Key of {{name}}',
 	'providers.keyNone': 'No key',

@@ -236,6 +236,7 @@ export const zhCN: Words = {
 	'providers.priceIn': '输入',
 	'providers.priceOut': '输出',
 	'providers.priceHalf': '请同时填写两个价格，或都留空。免费请填 0。',
+	'providers.priceHalf': '请同时填写两个价格，或都留空。免费请填 0。',
 	'providers.key': '密钥',
 	'providers.keyOf': '{{name}} 的密钥',
 	'providers.keyNone': '没有密钥',
