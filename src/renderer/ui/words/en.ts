@@ -2,12 +2,14 @@ import { enExport } from './en-export.ts';
 import { enFailures } from './en-failures.ts';
 import { enPersonas } from './en-personas.ts';
 import { enProblems } from './en-problems.ts';
+import { enSaid } from './en-said.ts';
 import { enScorecard } from './en-scorecard.ts';
 import { enVerdict } from './en-verdict.ts';
 
 /** Every word of the page, in English. Keys that end in `_one` and `_other` are chosen by `count`. */
 export const en = {
 	...enFailures,
+	...enSaid,
 	...enVerdict,
 	...enScorecard,
 	...enProblems,
@@ -253,7 +255,6 @@ export const en = {
 	'providers.price': 'Price, US$ per million tokens',
 	'providers.priceIn': 'Input',
 	'providers.priceOut': 'Output',
-	'providers.priceHalf': 'Enter both prices, or none. A price of nothing is 0.',
 	'providers.priceHalf': 'Enter both prices, or none. A price of nothing is 0.',
 	'providers.key': 'Key',
 	'providers.keyOf': 'Key of {{name}}',

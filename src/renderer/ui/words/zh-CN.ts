@@ -3,12 +3,14 @@ import { zhCNExport } from './zh-CN-export.ts';
 import { zhCNFailures } from './zh-CN-failures.ts';
 import { zhCNPersonas } from './zh-CN-personas.ts';
 import { zhCNProblems } from './zh-CN-problems.ts';
+import { zhCNSaid } from './zh-CN-said.ts';
 import { zhCNScorecard } from './zh-CN-scorecard.ts';
 import { zhCNVerdict } from './zh-CN-verdict.ts';
 
 /** Every word of the page, in Simplified Chinese. */
 export const zhCN: Words = {
 	...zhCNFailures,
+	...zhCNSaid,
 	...zhCNVerdict,
 	...zhCNScorecard,
 	...zhCNProblems,
@@ -235,7 +237,6 @@ export const zhCN: Words = {
 	'providers.price': '价格，美元/百万词元',
 	'providers.priceIn': '输入',
 	'providers.priceOut': '输出',
-	'providers.priceHalf': '请同时填写两个价格，或都留空。免费请填 0。',
 	'providers.priceHalf': '请同时填写两个价格，或都留空。免费请填 0。',
 	'providers.key': '密钥',
 	'providers.keyOf': '{{name}} 的密钥',
