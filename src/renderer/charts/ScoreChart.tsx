@@ -1,5 +1,12 @@
 import { BarChart, BoxplotChart, LineChart, ScatterChart } from 'echarts/charts';
-import { AriaComponent, GridComponent, LegendComponent, MarkLineComponent, TooltipComponent } from 'echarts/components';
+import {
+	AriaComponent,
+	GridComponent,
+	LegendComponent,
+	MarkLineComponent,
+	TitleComponent,
+	TooltipComponent,
+} from 'echarts/components';
 import * as echarts from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { Table2 } from 'lucide-react';
@@ -7,18 +14,19 @@ import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
 import { useSpeech } from '../ui/language.ts';
 import { markShown } from '../ui/marks.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { type ChartTable, csvOfTable } from './chart-table.ts';
+import { type ChartFact, type ChartTable, csvOfTable } from './chart-table.ts';
+import { type FramedChart, type FramedParts, framedOption } from './framed.ts';
 import type { Palette } from './palette.ts';
 
 echarts.use([
 	...[BarChart, BoxplotChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkLineComponent],
-	...[TooltipComponent, AriaComponent, CanvasRenderer, SVGRenderer],
+	...[TitleComponent, TooltipComponent, AriaComponent, CanvasRenderer, SVGRenderer],
 ]);
 
-type Option = Parameters<ReturnType<typeof echarts.init>['setOption']>[0];
+type Option = Parameters<ReturnType<typeof echarts.init>['setOption']>[0] & FramedParts;
 
-const FILE_WIDTH = 960;
-const FILE_HEIGHT = 480;
+/** A chart's file, without what is written around it. */
+const FILE = { width: 960, height: 480 } as const;
 
 export interface ScoreChartProps {
 	/** Of its files. */
@@ -30,6 +38,8 @@ export interface ScoreChartProps {
 	readonly option: Option | null;
 	/** Asked when it is shown or saved. */
 	readonly table: () => ChartTable;
+	/** What its numbers are, for its files. Asked when one is saved. */
+	readonly facts: () => readonly ChartFact[];
 	readonly palette: Palette;
 	/** What it shows, in words. */
 	readonly label: string;
@@ -37,14 +47,20 @@ export interface ScoreChartProps {
 }
 
 /** A chart on a canvas, the same as a table, and both as files. */
-export function ScoreChart({ name, spoken, title, option, table, palette, label, caption }: ScoreChartProps) {
+export function ScoreChart(props: ScoreChartProps) {
+	const { name, spoken, title, option, table, facts, palette, label, caption } = props;
 	const { t } = useSpeech();
 	const [asTable, setAsTable] = useState(false);
 	const heading = useId();
 	const save = (kind: 'png' | 'svg' | 'csv'): void => {
-		if (kind === 'csv') saveFile(`${name}.csv`, new Blob([csvOfTable(table())], { type: 'text/csv' }));
-		else if (option !== null && kind === 'svg') saveFile(`${name}.svg`, svgOf(option, palette));
-		else if (option !== null) pngOf(option, palette, (png) => saveFile(`${name}.png`, png));
+		if (option === null) return;
+		if (kind === 'csv') {
+			saveFile(`${name}.csv`, new Blob([csvOfTable(table(), facts())], { type: 'text/csv' }));
+			return;
+		}
+		const framed = framedOption(option, { title: spoken, facts: facts() }, palette, FILE);
+		if (kind === 'svg') saveFile(`${name}.svg`, svgOf(framed, palette));
+		else pngOf(framed, palette, (png) => saveFile(`${name}.png`, png));
 	};
 	return (
 		<section className="card score-chart" aria-labelledby={heading} data-chart={name}>
@@ -138,9 +154,8 @@ function focusable(element: HTMLElement | null): void {
 	if (element !== null) element.tabIndex = 0;
 }
 
-function svgOf(option: Option, palette: Palette): Blob {
-	const size = { width: FILE_WIDTH, height: FILE_HEIGHT };
-	const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, ...size });
+function svgOf({ option, height }: FramedChart<Option>, palette: Palette): Blob {
+	const chart = echarts.init(null, null, { renderer: 'svg', ssr: true, width: FILE.width, height });
 	chart.setOption({ ...option, backgroundColor: palette.panel });
 	const svg = chart.renderToSVGString();
 	chart.dispose();
@@ -155,11 +170,11 @@ function xmlOf(markup: string): string {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: it is there to find them
 const NOT_IN_XML = /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]/g;
 
-function pngOf(option: Option, palette: Palette, then: (png: Blob) => void): void {
+function pngOf({ option, height }: FramedChart<Option>, palette: Palette, then: (png: Blob) => void): void {
 	const canvas = document.createElement('canvas');
-	canvas.width = FILE_WIDTH;
-	canvas.height = FILE_HEIGHT;
-	const chart = echarts.init(canvas, null, { renderer: 'canvas', width: FILE_WIDTH, height: FILE_HEIGHT });
+	canvas.width = FILE.width;
+	canvas.height = height;
+	const chart = echarts.init(canvas, null, { renderer: 'canvas', width: FILE.width, height });
 	chart.setOption({ ...option, backgroundColor: palette.panel });
 	const drawn = chart.renderToCanvas({ pixelRatio: 2, backgroundColor: palette.panel });
 	chart.dispose();

@@ -6,7 +6,16 @@ export interface ChartTable {
 	readonly rows: readonly (readonly Exclude<Cell, boolean>[])[];
 }
 
-/** A chart's table as a CSV file, with full precision, by the rules of {@link csvFile}. */
-export function csvOfTable({ head, rows }: ChartTable): string {
-	return csvFile(head, rows);
+/** What a chart's numbers are, for whoever has nothing but its file: "Scored by: …". */
+export interface ChartFact {
+	readonly name: string;
+	readonly value: string;
+}
+
+/** A chart's table as a CSV file, with full precision, by the rules of {@link csvFile}; each fact is a column of its own. */
+export function csvOfTable({ head, rows }: ChartTable, facts: readonly ChartFact[]): string {
+	return csvFile(
+		[...head, ...facts.map(({ name }) => name)],
+		rows.map((row) => [...row, ...facts.map(({ value }) => value)]),
+	);
 }

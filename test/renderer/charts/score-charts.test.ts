@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { csvOfTable } from '../../../src/renderer/charts/chart-table.ts';
+import { framedOption } from '../../../src/renderer/charts/framed.ts';
 import type { Palette } from '../../../src/renderer/charts/palette.ts';
 import {
 	firstTokenBoxesOption,
@@ -100,5 +101,47 @@ describe('the charts of a scorecard', () => {
 // Would catch a provider's name that runs as a formula in whoever's spreadsheet opens the file.
 test('a chart’s CSV keeps every digit, quotes what needs it, and lets no cell be a formula', () => {
 	const table = { head: ['target ms', '=HYPERLINK("x")', 'a, b'], rows: [[0.1 + 0.2, null, ' ＝1+1']] };
-	expect(csvOfTable(table)).toBe(`\ufefftarget ms,"'=HYPERLINK(""x"")","a, b"\r\n0.30000000000000004,,"' ＝1+1"\r\n`);
+	expect(csvOfTable(table, [])).toBe(
+		`\ufefftarget ms,"'=HYPERLINK(""x"")","a, b"\r\n0.30000000000000004,,"' ＝1+1"\r\n`,
+	);
+});
+
+// Would catch a picture in a slide that nobody can tell the deadlines of.
+test('a saved chart says what it is: in every row of its CSV, and around its picture', () => {
+	const facts = [
+		{ name: 'Scored by', value: 'missed deadlines counted, then every 25 ms' },
+		{ name: 'n', value: '=A 10' },
+	];
+	const table = {
+		head: ['target ms', 'A'],
+		rows: [
+			[1, 0.5],
+			[2, 0.6],
+		],
+	};
+	expect(csvOfTable(table, facts)).toBe(
+		'\ufefftarget ms,A,Scored by,n\r\n' +
+			[1, 2].map((ms) => `${ms},0.${ms + 4},"missed deadlines counted, then every 25 ms","'=A 10"\r\n`).join(''),
+	);
+	const option = gapsOption([line(0, [1, 1])], palette, words);
+	const framed = framedOption(option, { title: 'Gaps', facts }, palette, { width: 960, height: 480 });
+	expect(framed.option.title).toMatchObject([
+		{ text: 'Gaps' },
+		{ text: 'Scored by: missed deadlines counted, then every 25 ms\nn: =A 10' },
+	]);
+	const plot = framed.height - framed.option.grid.top - framed.option.grid.bottom;
+	expect(plot).toBe(480 - option.grid.top - option.grid.bottom);
+	expect(framed.option.legend.bottom).toBeGreaterThan(2 * 15);
+});
+
+test('what is written below a saved chart is cut into lines that fit, and nothing of it is lost', () => {
+	const option = gapsOption([line(0, [1, 1])], palette, words);
+	for (const value of ['Provider 12 '.repeat(40).trim(), '流畅度指数'.repeat(40), 'x'.repeat(300)]) {
+		const { option: framed } = framedOption(option, { title: '', facts: [{ name: 'n', value }] }, palette, {
+			...{ width: 400, height: 300 },
+		});
+		const { text } = framed.title[1] as { text: string };
+		expect(text.split('\n').length).toBeGreaterThan(3);
+		expect(text.replaceAll('\n', '')).toBe(`n: ${value}`);
+	}
 });

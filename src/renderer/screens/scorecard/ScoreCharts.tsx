@@ -14,6 +14,7 @@ import {
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { usePalette } from '../../ui/theme.ts';
+import { chartFacts } from './chart-facts.ts';
 import type { CountedRun } from './counting.ts';
 import { fluidRateOf } from './score-rows.ts';
 import { fluidityCurve, shareFacts, wholeRows } from './slow-facts.ts';
@@ -25,6 +26,7 @@ interface ChartProps {
 	readonly settings: RescoreSettings;
 	readonly counted: CountedRun;
 	readonly slow: SlowFacts;
+	readonly exploratory: boolean;
 }
 
 /** The four charts, each with its numbers as a table. They follow the table while a slider moves. */
@@ -32,7 +34,8 @@ export function ScoreCharts(given: ChartProps) {
 	const settings = useDeferredValue(given.settings);
 	const slow = useDeferredValue(given.slow);
 	const counted = useDeferredValue(given.counted);
-	return <Charts providers={given.providers} settings={settings} slow={slow} counted={counted} />;
+	const exploratory = useDeferredValue(given.exploratory);
+	return <Charts {...{ providers: given.providers, settings, slow, counted, exploratory }} />;
 }
 
 const Charts = memo((shown: ChartProps) => (
@@ -71,8 +74,14 @@ function Title({ text, sub }: { readonly text: string; readonly sub: string }) {
 	);
 }
 
-function RatesChart({ providers, settings: { share }, slow: { facts, pace } }: ChartProps) {
-	const { t } = useSpeech();
+function RatesChart(shown: ChartProps) {
+	const {
+		providers,
+		settings: { share },
+		slow: { facts, pace },
+	} = shown;
+	const speech = useSpeech();
+	const { t } = speech;
 	const palette = usePalette();
 	const words = useChartWords();
 	const rates = useMemo(
@@ -100,6 +109,7 @@ function RatesChart({ providers, settings: { share }, slow: { facts, pace } }: C
 			palette={palette}
 			label={t('scorecard.ratesLabel')}
 			caption={t('scorecard.ratesSays')}
+			facts={() => chartFacts(shown, `${t('scorecard.ratesSub')} · ${t('scorecard.ratesSays')}`, speech)}
 			table={() => ({
 				head: [t('metric.provider'), words.tpotRate, words.tailRate, words.fluidRate],
 				rows: (rates ?? []).map(({ name, tpotBased, tbtBased, fluid }) => [name, tpotBased, tbtBased, fluid]),
@@ -108,8 +118,14 @@ function RatesChart({ providers, settings: { share }, slow: { facts, pace } }: C
 	);
 }
 
-function FluidityChart({ providers, settings: { share, eachMs }, slow: { facts } }: ChartProps) {
-	const { t, formats } = useSpeech();
+function FluidityChart(shown: ChartProps) {
+	const {
+		providers,
+		settings: { share, eachMs },
+		slow: { facts },
+	} = shown;
+	const speech = useSpeech();
+	const { t, formats } = speech;
 	const palette = usePalette();
 	const words = useChartWords();
 	const lines = useMemo(
@@ -137,13 +153,25 @@ function FluidityChart({ providers, settings: { share, eachMs }, slow: { facts }
 			palette={palette}
 			label={t('scorecard.fluidityLabel')}
 			caption={t('scorecard.fluiditySays')}
+			facts={() =>
+				chartFacts(
+					shown,
+					`${t('scorecard.fluiditySub', { share: formats.percent(share) })} · ${t('scorecard.fluiditySays')}`,
+					speech,
+				)
+			}
 			table={() => tableOfLines(words.target, lines ?? [])}
 		/>
 	);
 }
 
-function GapsChart({ providers, slow: { facts } }: ChartProps) {
-	const { t } = useSpeech();
+function GapsChart(shown: ChartProps) {
+	const {
+		providers,
+		slow: { facts },
+	} = shown;
+	const speech = useSpeech();
+	const { t } = speech;
 	const palette = usePalette();
 	const words = useChartWords();
 	const lines = useMemo(
@@ -164,6 +192,7 @@ function GapsChart({ providers, slow: { facts } }: ChartProps) {
 			palette={palette}
 			label={t('scorecard.gapsLabel')}
 			caption={t('scorecard.gapsSays')}
+			facts={() => chartFacts(shown, `${t('scorecard.gapsSub')} · ${t('scorecard.gapsSays')}`, speech)}
 			table={() =>
 				tableOfLines(
 					t('scorecard.quantile'),
@@ -174,8 +203,14 @@ function GapsChart({ providers, slow: { facts } }: ChartProps) {
 	);
 }
 
-function FirstTokenChart({ providers, counted, slow: { facts } }: ChartProps) {
-	const { t } = useSpeech();
+function FirstTokenChart(shown: ChartProps) {
+	const {
+		providers,
+		counted,
+		slow: { facts },
+	} = shown;
+	const speech = useSpeech();
+	const { t } = speech;
 	const palette = usePalette();
 	const words = useChartWords();
 	const boxes = useMemo(
@@ -211,6 +246,7 @@ function FirstTokenChart({ providers, counted, slow: { facts } }: ChartProps) {
 			palette={palette}
 			label={t('scorecard.ttftLabel')}
 			caption={t(says)}
+			facts={() => chartFacts(shown, `${t(sub)} · ${t(says)}`, speech)}
 			table={() =>
 				byPrompt
 					? {

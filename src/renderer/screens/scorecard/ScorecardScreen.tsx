@@ -56,7 +56,7 @@ function ScorecardOfRun({ live, result }: { readonly live: LiveRun; readonly res
 			<div className="score-body">
 				<div className="score-main">
 					<ScoreTable facts={facts} result={result} winner={winner} />
-					<ScoreCharts providers={charted} settings={facts.settings} counted={facts.counted} slow={facts.slow} />
+					<ScoreCharts {...facts} providers={charted} />
 				</div>
 				<div className="score-side">
 					<RescoreRail

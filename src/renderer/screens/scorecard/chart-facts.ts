@@ -1,0 +1,46 @@
+import type { ChartFact } from '../../charts/chart-table.ts';
+import type { ChartedProvider } from '../../charts/score-charts.ts';
+import type { RescoreSettings } from '../../store/scorecard-store.ts';
+import { definitionSentence } from '../../ui/definition-words.ts';
+import type { Speech } from '../../ui/language.ts';
+import type { CountedRun } from './counting.ts';
+import { fixedFacts } from './score-rows.ts';
+
+/** What a chart's numbers are made from. */
+export interface ChartedScores {
+	readonly providers: readonly ChartedProvider[];
+	readonly settings: RescoreSettings;
+	readonly counted: CountedRun;
+	readonly exploratory: boolean;
+}
+
+/** What a saved chart says of its numbers: definition, deadlines, target, n, accounting, and whether it is exploratory. */
+export function chartFacts(
+	{ providers, settings, counted, exploratory }: ChartedScores,
+	says: string,
+	speech: Pick<Speech, 't' | 'formats'>,
+): ChartFact[] {
+	const { t, formats } = speech;
+	const known = providers.map((each) => ({ ...each, ...fixedFacts(counted, each.provider) }));
+	const accountings = [...new Set(known.map(({ accounting }) => t(`scorecard.accounting.${accounting}`)))];
+	return [
+		{ name: t('scorecard.fact.shown'), value: says },
+		{ name: t('scorecard.fact.definition'), value: definitionSentence(settings, speech) },
+		{
+			name: t('scorecard.fact.target'),
+			value: t('scorecard.fact.targetIs', {
+				share: formats.percent(settings.share),
+				index: formats.figure(settings.index),
+			}),
+		},
+		{ name: t('scorecard.fact.accounting'), value: formats.sentences(accountings) },
+		{
+			name: t('scorecard.fact.n'),
+			value: formats.names(known.map(({ name, completed }) => `${name} ${formats.count(completed)}`)),
+		},
+		{
+			name: t('scorecard.fact.standing'),
+			value: exploratory ? t('scorecard.exploratory') : t('scorecard.fact.asRun'),
+		},
+	];
+}
