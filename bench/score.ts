@@ -4,6 +4,9 @@ import Table from 'cli-table3';
 import { missRateCurve, missRatesByTarget } from '../src/core/fluidity/acceptance-curve.ts';
 import { serviceLevel } from '../src/core/fluidity/service-level.ts';
 import { fluidRate, referenceFluidRate } from '../src/core/fluidity/token-rates.ts';
+import { DEFAULT_RESAMPLES } from '../src/core/stats/bootstrap.ts';
+import { scoreStudy } from '../src/core/study.ts';
+import { studiedRun } from '../test/support/studied-runs.ts';
 import { settingsOrExit, wholeWithin } from './command/arguments.ts';
 import { type Criterion, linesOf } from './command/criterion.ts';
 import { CURVE, DEADLINES, HARD_DEADLINES, PACED_REQUESTS, TOKENS_PER_REQUEST } from './score/questions.ts';
@@ -21,6 +24,9 @@ import { ABOUT, drawRequests, STREAMS, type StreamName } from './score/streams.t
 
 const LEAST_MILLION_TOKENS_PER_SECOND = 300;
 const MOST_FLUID_RATE_MS = 100;
+const MOST_STUDY_MS = 1_500;
+const STUDY_CELL = `all intervals and the verdict, B = ${DEFAULT_RESAMPLES}`;
+const STUDY = { providers: 4, rounds: 300, tokens: 256 } as const;
 const LEAST_ROUND_MS = 100;
 
 /** One measurement. */
@@ -83,6 +89,29 @@ function measureAll({ rounds, missRateRequests }: Settings): Cell[] {
 	});
 }
 
+/** Everything that is drawn for a report: the intervals of every metric, paired differences, p-values and the verdict. */
+function measureStudy(rounds: number): Cell {
+	const recording = studiedRun(
+		Array.from({ length: STUDY.providers }, (_, provider) => ({
+			name: `provider ${provider}`,
+			stalls: 0.005 * provider,
+		})),
+		STUDY,
+	);
+	const scored = scoreStudy([{ recording, sha256: null }]);
+	if (!scored.ok) throw new Error(scored.message);
+	const { study } = scored;
+	return {
+		what: STUDY_CELL,
+		stream: 'stalls',
+		tokens: recording.requests.reduce(
+			(sum, { commonTokens }) => (commonTokens ?? []).reduce((own, count) => own + count, sum),
+			0,
+		),
+		...measure(() => study.whole().providers[0]?.metrics.fluidityIndex.interval?.low ?? null, rounds),
+	};
+}
+
 /**
  * One round more than asked for, of which the first, in which code is still being compiled, is not counted. A round goes on
  * until it is long beside the steps of a few milliseconds in which some systems count processor time.
@@ -110,6 +139,12 @@ function millionTokensPerSecond({ tokens, ms }: Cell): number {
 
 function judge(cells: readonly Cell[]): Criterion[] {
 	return cells.flatMap((cell) => {
+		if (cell.what === STUDY_CELL) {
+			return {
+				text: `${cell.what}, ${STUDY.providers} × ${STUDY.rounds} requests: ${cell.ms.toFixed(0)} ms, at most ${MOST_STUDY_MS}`,
+				holds: cell.ms <= MOST_STUDY_MS,
+			};
+		}
 		if (cell.what === 'miss rate') {
 			const rate = millionTokensPerSecond(cell);
 			return {
@@ -128,7 +163,7 @@ function judge(cells: readonly Cell[]): Criterion[] {
 function run(settings: Settings): ScoreReport {
 	const { rounds, missRateRequests } = settings;
 	const answers = settings.reference === undefined ? null : askReference(settings.reference, rounds, missRateRequests);
-	const cells = measureAll(settings);
+	const cells = [...measureAll(settings), measureStudy(rounds)];
 	const reference = answers === null ? null : putBeside(answers, cells);
 	return {
 		date: new Date().toISOString(),
