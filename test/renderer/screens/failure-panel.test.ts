@@ -18,7 +18,10 @@ function panel(
 	vi.spyOn(performance, 'now').mockReturnValue(nowMs);
 	// The run began 10 s before the page's clock did.
 	const live = { source, nowNs: (atMs: number) => (atMs + 10_000) * 1e6 };
-	const shown = textOf(createElement(FailurePanel, { failure, partial: false, atNs: 3e9, live }), language);
+	const shown = textOf(
+		createElement(FailurePanel, { failure, partial: false, atNs: 3e9, host: 'localhost', live }),
+		language,
+	);
 	return shown.finally(() => vi.restoreAllMocks());
 }
 

@@ -5,6 +5,7 @@ import { useController } from '../../controller.ts';
 import type { ColumnFacts } from '../../live/column-facts.ts';
 import { useAppStore, withWideToggled } from '../../store/app-store.ts';
 import { Explained } from '../../ui/Explained.tsx';
+import { hostOf } from '../../ui/host-of.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { BeatStrip } from './BeatStrip.tsx';
 import { ColumnHead } from './ColumnHead.tsx';
@@ -62,6 +63,7 @@ export function Column({ provider }: { readonly provider: number }) {
 						failure={facts.failure}
 						partial={facts.hasText}
 						atNs={stream.ended?.atNs ?? 0}
+						host={hostOf(named.endpoint)}
 						live={live}
 					/>
 				)}

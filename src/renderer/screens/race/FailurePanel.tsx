@@ -3,6 +3,7 @@ import { useEffect, useState } from 'react';
 import type { Failure } from '../../../core/events.ts';
 import type { LiveRun } from '../../live/live-run.ts';
 import { Explained } from '../../ui/Explained.tsx';
+import { failureMessage } from '../../ui/failure-message.ts';
 import { failureWords } from '../../ui/failure-words.ts';
 import { useSpeech } from '../../ui/language.ts';
 
@@ -12,13 +13,16 @@ export interface FailurePanelProps {
 	readonly partial: boolean;
 	/** When it failed, on the run's clock. */
 	readonly atNs: number;
+	/** Who was asked. */
+	readonly host: string;
 	readonly live: Pick<LiveRun, 'source' | 'nowNs'>;
 }
 
 /** What happened to a stream, and what to do. What arrived before stays above it. */
-export function FailurePanel({ failure, partial, atNs, live }: FailurePanelProps) {
+export function FailurePanel({ failure, partial, atNs, host, live }: FailurePanelProps) {
 	const { t } = useSpeech();
 	const { title, advice, short } = failureWords(failure);
+	const said = failureMessage(failure, host, t);
 	const cancelled = failure.kind === 'aborted';
 	const Icon = cancelled ? CircleSlash : failure.kind === 'held' ? Hourglass : TriangleAlert;
 	const tags = [failure.status === null ? null : `HTTP ${failure.status}`, failure.code].filter((tag) => tag !== null);
@@ -40,8 +44,8 @@ export function FailurePanel({ failure, partial, atNs, live }: FailurePanelProps
 					))}
 			</p>
 			{!cancelled && failure.message !== '' && (
-				<p className="failure-message" title={failure.message}>
-					{failure.message}
+				<p className="failure-message" title={failure.message} lang={said.lang ?? undefined}>
+					{said.text}
 				</p>
 			)}
 			{partial && !cancelled && <p className="hint">{t('column.partial')}</p>}

@@ -4,6 +4,7 @@ import { raceNames } from '../../../core/free-name.ts';
 import { seriesStyle } from '../../charts/palette.ts';
 import { FACTS_BEFORE } from '../../live/column-facts.ts';
 import { useAppStore } from '../../store/app-store.ts';
+import { hostOf } from '../../ui/host-of.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { personaWords } from '../../ui/persona-words.ts';
 import { StripLegend } from './BeatStrip.tsx';
@@ -78,8 +79,4 @@ function ReadyColumn({ provider, name, place, count }: ReadyColumnProps) {
 			</footer>
 		</section>
 	);
-}
-
-function hostOf(baseUrl: string): string {
-	return URL.canParse(baseUrl) ? new URL(baseUrl).host : baseUrl;
 }
