@@ -1,10 +1,11 @@
 import { describe, expect } from 'vitest';
+import { changeSystemTheme } from './harness/app-page.ts';
 import { violationsOf } from './harness/axe.ts';
 import { test } from './harness/test.ts';
 
 describe.for(['dark', 'light'] as const)('axe-core finds nothing in the %s theme', (theme) => {
 	test('before, in the middle of and after a race, in a wide column and in the open menus', async ({ app }) => {
-		await app.page.emulateMedia({ colorScheme: theme });
+		await app.changeSystemTheme(theme);
 		const found: Record<string, string[]> = {};
 		found.ready = await violationsOf(app.page);
 		await app.page.locator('[popovertarget="provider-picker"]').click();
@@ -28,7 +29,7 @@ describe.for(['dark', 'light'] as const)('axe-core finds nothing in the %s theme
 	});
 
 	test('with sixteen columns, an explanation, a notice, and on the providers screen', async ({ app }) => {
-		await app.page.emulateMedia({ colorScheme: theme });
+		await app.changeSystemTheme(theme);
 		const found: Record<string, string[]> = {};
 		await app.chooseProviders([
 			...Array.from({ length: 13 }, () => 'steady' as const),
@@ -55,9 +56,9 @@ describe.for(['dark', 'light'] as const)('axe-core finds nothing in the %s theme
 
 	test('where the app is closed to the page', async ({ app, browser }) => {
 		const page = await browser.context.newPage();
-		await page.emulateMedia({ colorScheme: theme });
 		await page.goto(app.page.url());
 		await page.locator('main[data-connection="refused"]').waitFor();
+		await changeSystemTheme(page, theme);
 		expect(await violationsOf(page)).toEqual([]);
 	});
 });

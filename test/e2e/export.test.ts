@@ -39,8 +39,7 @@ async function raceAndShow(app: AppPage): Promise<void> {
 	await app.chooseProviders(['steady', 'stalling']);
 	await app.setUp({ maxTokens: 40, eachMs: 40 });
 	await app.raceToEnd();
-	await app.show('scorecard');
-	await app.page.locator('main.score-screen[data-pending="false"]').waitFor();
+	await app.showScorecard();
 }
 
 /** The cells of a column of the table, from the top. */
@@ -160,7 +159,7 @@ describe('the menu of exports', () => {
 		await app.page.keyboard.press('e');
 		await menu(app).waitFor();
 		for (const colorScheme of ['dark', 'light'] as const) {
-			await app.page.emulateMedia({ colorScheme });
+			await app.changeSystemTheme(colorScheme);
 			expect([colorScheme, await violationsOf(app.page)]).toEqual([colorScheme, []]);
 		}
 	});

@@ -92,15 +92,13 @@ describe('what a model, a provider or an error says', () => {
 			const panel = app.column(provider).locator('[data-failure]');
 			expect((await contents(panel))[0]).toContain(`${text} ${LONG_WORD}`);
 		}
-		await app.show('scorecard');
-		await app.page.locator('main.score-screen[data-pending="false"]').waitFor();
+		await app.showScorecard();
 		await expectHarmless(app);
 	});
 
 	test('is only ever text on the scorecard: its table, details, charts as tables and stalls', async ({ app }) => {
 		await open(app, said);
-		await app.show('scorecard');
-		await app.page.locator('main.score-screen[data-pending="false"]').waitFor();
+		await app.showScorecard();
 		await expectHarmless(app);
 		const numbered = HOSTILE_TEXTS.map((text, provider) => `${provider + 1} ${text}`);
 		expect(await contents(app.page.locator('.score-table tbody th bdi'))).toEqual(numbered);
@@ -124,8 +122,7 @@ describe('what a model, a provider or an error says', () => {
 	// Would catch a cell that a spreadsheet runs, and a picture that runs or is no picture.
 	test('is harmless in every file that a chart is saved as', async ({ app }) => {
 		await open(app, said);
-		await app.show('scorecard');
-		await app.page.locator('main.score-screen[data-pending="false"]').waitFor();
+		await app.showScorecard();
 		for (const chart of await app.page.locator('.score-chart').all()) {
 			const save = (kind: string): Promise<Buffer> =>
 				download(app, chart.getByRole('button', { name: `Save as ${kind}` }));

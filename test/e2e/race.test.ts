@@ -29,19 +29,22 @@ describe('the first race', () => {
 	}) => {
 		await app.race();
 		expect(await app.columnCount()).toBe(3);
-		for (const provider of [0, 1, 2]) await app.waitForColumn(provider, 'streaming');
+		await Promise.all([0, 1, 2].map((provider) => app.waitForColumn(provider, 'streaming')));
 		await app.waitForIdle();
 		for (const provider of [0, 1, 2]) {
 			await app.waitForColumn(provider, 'completed');
 			expect((await app.text(provider)).length).toBeGreaterThan(800);
 		}
-		expect(await app.metric(0, 'missed')).toBe('0');
 		expect(Number(await app.metric(2, 'missed'))).toBeGreaterThan(10);
 		// Palisade freezes: its reader waited, and the text says where.
 		expect(await app.column(2).locator('.wait-chip').count()).toBeGreaterThan(0);
-		expect(await app.column(0).locator('.wait-chip').count()).toBe(0);
 		expect(await app.scorecard()).toHaveLength(3);
-		expect(await shownVerdict(app)).toBe(verdictOfRace(await scoreOfSaved(app, launched)).type);
+		const scorecard = await scoreOfSaved(app, launched);
+		expect(await shownVerdict(app)).toBe(verdictOfRace(scorecard).type);
+		// Northwind never waits, unless this machine held it up: then the recording says so, and the page no more than that.
+		const [steady] = scorecard.providers;
+		expect(await app.metric(0, 'missed')).toBe(String(steady?.missedDeadlines));
+		expect(await app.column(0).locator('.wait-chip').count()).toBe(steady?.stalls.length);
 	});
 
 	// Would catch a page that measures for itself, or that shows an estimate as the final number.
@@ -82,6 +85,8 @@ describe('the first race', () => {
 
 describe('a race', () => {
 	test('can be stopped: what arrived stays, greyed and out of the numbers', async ({ app, launched }) => {
+		// More than come while anybody looks, so that nobody has ended.
+		await app.setUp({ maxTokens: 5_000 });
 		await app.race();
 		await app.waitForText(0, 60);
 		await app.stop();
@@ -96,8 +101,10 @@ describe('a race', () => {
 		await app.setUp({ maxTokens: 30 });
 		await app.raceToEnd();
 		const first = await app.shown();
+		// Looked for from before the press: the new text is soon as long as the first one.
+		const emptied = app.waitForLessText(0, (first.texts[0] ?? '').length);
 		await app.race();
-		expect((await app.text(0)).length).toBeLessThan((first.texts[0] ?? '').length);
+		await emptied;
 		await app.waitForIdle();
 		const second = await app.shown();
 		// The text of a persona is the same; another request draws other times.

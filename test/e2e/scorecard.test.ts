@@ -13,8 +13,7 @@ async function raceAndShow(app: AppPage): Promise<void> {
 	await app.chooseProviders(['steady', 'stalling']);
 	await app.setUp({ maxTokens: 100, eachMs: 33.3333333 });
 	await app.raceToEnd();
-	await app.show('scorecard');
-	await app.page.locator('main.score-screen[data-pending="false"]').waitFor();
+	await app.showScorecard();
 }
 
 async function numbersOf(app: AppPage): Promise<string[]> {
@@ -95,7 +94,7 @@ describe('the scorecard', () => {
 		await stalls(app).first().click();
 		await app.column(1).locator('.strip-pointer').waitFor({ state: 'attached' });
 		expect(await app.page.locator('.strip-pointer').count()).toBe(1);
-		expect(await app.column(1).locator('.wait-chip').allInnerTexts()).toContainEqual(expect.stringContaining(wait));
+		await app.column(1).locator('.wait-chip').filter({ hasText: wait }).first().waitFor({ state: 'attached' });
 	});
 
 	test('shows a chart as a table of the same providers', async ({ app }) => {
@@ -120,7 +119,7 @@ describe('the scorecard', () => {
 test.for(['dark', 'light'] as const)(
 	'axe-core finds nothing on the scorecard in the %s theme',
 	async (theme, { app }) => {
-		await app.page.emulateMedia({ colorScheme: theme });
+		await app.changeSystemTheme(theme);
 		await raceAndShow(app);
 		const found: Record<string, string[]> = {};
 		found.scorecard = await violationsOf(app.page);

@@ -8,13 +8,16 @@ import { test } from './harness/test.ts';
 describe('a page that is loaded again', () => {
 	// Would catch a snapshot with a gap or an overlap, and a secret that does not survive.
 	test('in the middle of a race has its columns whole, and the race goes on', async ({ app, browser }) => {
+		// One that never ends by itself, so that the race is sure to be on.
+		await app.chooseProviders(['steady', 'stalling', 'silent']);
 		await app.setUp({ maxTokens: 150 });
 		await app.race();
 		await app.waitForText(0, 80);
 		await app.page.reload();
 		await app.page.locator('main[data-phase="running"]').waitFor();
 		await app.waitForText(0, 80);
-		await app.waitForIdle();
+		for (const provider of [0, 1]) await app.waitForColumn(provider, 'completed');
+		await app.stop();
 		const late = await app.shown();
 		const witness = createAppPage(await duplicate(app.page));
 		await witness.waitForIdle();
@@ -68,7 +71,13 @@ describe('the connection', () => {
 	}) => {
 		const page = await browser.context.newPage();
 		const breaks: (() => Promise<void>)[] = [];
-		await page.routeWebSocket(/\/socket$/, (route) => {
+		let seenLost = (): void => {};
+		const lost = new Promise<void>((resolve) => {
+			seenLost = resolve;
+		});
+		await page.routeWebSocket(/\/socket$/, async (route) => {
+			// The page is quick to connect again: not before its notice was seen.
+			if (breaks.length > 0) await lost;
 			const server = route.connectToServer();
 			breaks.push(async () => {
 				await route.close({ code: 1006 + 3000 });
@@ -82,6 +91,7 @@ describe('the connection', () => {
 		await flaky.waitForText(0, 40);
 		await breaks[0]?.();
 		await flaky.notice('connection-lost').waitFor();
+		seenLost();
 		await flaky.notice('connection-lost').waitFor({ state: 'detached' });
 		await flaky.waitForIdle();
 		await app.waitForIdle();

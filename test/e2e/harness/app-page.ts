@@ -42,6 +42,8 @@ export interface AppPage {
 	waitForColumn(provider: number, state: ColumnState): Promise<void>;
 	/** Waits until so many characters of text are shown in a column. */
 	waitForText(provider: number, characters: number): Promise<void>;
+	/** Waits until a column with text of its own shows fewer characters than that; looks in every frame. */
+	waitForLessText(provider: number, characters: number): Promise<void>;
 	text(provider: number): Promise<string>;
 	/** As it is shown, with the sign of an estimate. */
 	metric(provider: number, metric: Metric): Promise<string>;
@@ -57,9 +59,19 @@ export interface AppPage {
 	/** Opens bytes as a file of that name, as if chosen in the dialog. */
 	openBytes(name: string, bytes: Buffer): Promise<void>;
 	show(screen: 'race' | 'scorecard' | 'providers'): Promise<void>;
+	/** Shows the scorecard and waits until nothing on it is being computed any more. */
+	showScorecard(): Promise<void>;
+	/** The system changes its theme; waits until the page shows it. No other was chosen. */
+	changeSystemTheme(theme: 'dark' | 'light'): Promise<void>;
 	chooseTheme(theme: 'system' | 'dark' | 'light'): Promise<void>;
 	chooseLanguage(language: 'system' | 'en' | 'zh-CN'): Promise<void>;
 	notice(code: string): Locator;
+}
+
+/** Has the system change its theme, and waits until a page of the app, or of its closed door, shows it. */
+export async function changeSystemTheme(page: Page, theme: 'dark' | 'light'): Promise<void> {
+	await page.emulateMedia({ colorScheme: theme });
+	await page.locator(`html[data-theme="${theme}"]`).waitFor({ state: 'attached' });
 }
 
 /** Wraps a page that is loading the app. */
@@ -119,6 +131,10 @@ export function createAppPage(page: Page): AppPage {
 		});
 	}
 
+	async function show(screen: 'race' | 'scorecard' | 'providers'): Promise<void> {
+		await page.locator(`.top nav [data-screen="${screen}"]`).click();
+	}
+
 	async function race(): Promise<void> {
 		await runButton().click();
 		// The press itself ends the idleness; a race that is refused becomes idle again.
@@ -170,6 +186,12 @@ export function createAppPage(page: Page): AppPage {
 				[`.column[data-provider="${provider}"] .text`, characters] as const,
 			);
 		},
+		async waitForLessText(provider, characters) {
+			await page.waitForFunction(
+				([selector, least]) => (document.querySelector(selector)?.textContent?.length ?? least) < least,
+				[`.column[data-provider="${provider}"] .text`, characters] as const,
+			);
+		},
 		text,
 		async metric(provider, metric) {
 			return (await column(provider).locator(`[data-metric="${metric}"]`).innerText()).trim();
@@ -203,9 +225,14 @@ export function createAppPage(page: Page): AppPage {
 				.setInputFiles({ name, mimeType: 'application/octet-stream', buffer });
 			await waitForIdle();
 		},
-		async show(screen) {
-			await page.locator(`.top nav [data-screen="${screen}"]`).click();
+		show,
+		async showScorecard() {
+			await show('scorecard');
+			await page.locator('main.score-screen[data-pending="false"]').waitFor();
+			// Rates and curves come after the intervals, and the charts show them last: till then they cannot be saved.
+			await page.locator('.score-save:disabled').first().waitFor({ state: 'detached' });
 		},
+		changeSystemTheme: (theme) => changeSystemTheme(page, theme),
 		async chooseTheme(theme) {
 			await page.locator('.top .menu select').nth(0).selectOption(theme);
 			await waitForIdle();
