@@ -33,6 +33,18 @@ describe('the language', () => {
 		expect((await app.shown()).numbers).toEqual(chinese.numbers);
 	});
 
+	// Would catch a column that explains itself in two languages, and a provider's words that are passed off as ours.
+	test('is also that of what the app says of a failure; what a provider said stays as it came', async ({ app }) => {
+		await app.chooseLanguage('zh-CN');
+		await app.chooseProviders(['cut', 'key-echo']);
+		await app.setUp({ maxTokens: 60 });
+		await app.raceToEnd();
+		const message = (provider: number) => app.column(provider).locator('.failure-message');
+		expect(await message(0).textContent()).toMatch(/\p{Script=Han}/u);
+		expect(await message(1).textContent()).toContain('Incorrect API key provided');
+		expect(await message(1).getAttribute('lang')).toBeNull();
+	});
+
 	test('follows the system where nothing else was chosen', async ({ app, browser }) => {
 		expect(await app.page.locator('html').getAttribute('lang')).toBe('en');
 		const chinese = await browser.context.browser()?.newContext({ locale: 'zh-CN' });
