@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { DEFAULT_DEFINITION, type Definition } from '../../src/core/definition.ts';
-import { changedChoices, isExploratory } from '../../src/core/exploratory.ts';
+import { changedChoices, isExploratory, isExploratoryTarget } from '../../src/core/exploratory.ts';
+import { DEFAULT_FLUID_RATE } from '../../src/core/fluidity/token-rates.ts';
 import { ns } from '../../src/core/time.ts';
 import { deadlines } from '../support/scored-runs.ts';
 
@@ -24,4 +25,11 @@ test('other deadlines than the run’s are exploratory, and so is every choice o
 // Would catch two rules: one for the reports, and another for the screen.
 test('what a stall is called is not: it changes no score', () => {
 	expect(isExploratory(deadlines, { ...deadlines, stallNs: ns(1) }, DEFAULT_DEFINITION)).toBe(false);
+});
+
+test('a fluid rate asked of another share or fluidity-index is exploratory', () => {
+	expect(isExploratoryTarget(DEFAULT_FLUID_RATE)).toBe(false);
+	for (const moved of [{ share: 0.98 }, { targetMissRate: 0.2 }]) {
+		expect([moved, isExploratoryTarget({ ...DEFAULT_FLUID_RATE, ...moved })]).toEqual([moved, true]);
+	}
 });

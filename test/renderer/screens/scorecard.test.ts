@@ -8,6 +8,7 @@ import {
 	CURVE_FIELDS,
 	fieldRange,
 	isMoved,
+	isTargetMoved,
 	PRESETS,
 	SLIDER_STEPS,
 	SLIDERS,
@@ -67,6 +68,8 @@ describe('the rail', () => {
 	test('asks for the fluid rate of a report until it is moved', () => {
 		expect(set.index).toBe(0.9);
 		expect(targetMissRateOf(set.index)).toBe(DEFAULT_FLUID_RATE.targetMissRate);
+		expect(isTargetMoved(set)).toBe(false);
+		for (const moved of [{ share: 0.98 }, { index: 0.8 }]) expect(isTargetMoved({ ...set, ...moved })).toBe(true);
 	});
 
 	test('no two presets have one pace, so that it is plain which one holds', () => {

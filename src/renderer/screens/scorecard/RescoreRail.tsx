@@ -5,7 +5,7 @@ import type { WordKey } from '../../ui/words/words.ts';
 import type { CountedRun } from './counting.ts';
 import { DefinitionChoices } from './DefinitionChoices.tsx';
 import { RailNumber } from './RailNumber.tsx';
-import { fieldRange, PRESETS, SLIDERS, type SliderName } from './settings.ts';
+import { fieldRange, isTargetMoved, PRESETS, SLIDERS, type SliderName } from './settings.ts';
 
 export interface RescoreRailProps {
 	readonly settings: RescoreSettings;
@@ -29,17 +29,22 @@ export function RescoreRail({ settings, exploratory, run, counted }: RescoreRail
 		useScorecardStore.setState({ moved: { runId: run.id, settings: { ...settings, ...changed } } });
 	const preset = PRESETS.find(({ eachMs }) => eachMs === settings.eachMs);
 	const { firstToken, ttftDeadline } = settings.definition;
+	const targetMoved = isTargetMoved(settings);
+	const ofTarget = (note: WordKey): string =>
+		targetMoved ? `${t(note)} · ${t('scorecard.exploratoryShort')}` : t(note);
 	const notes: Partial<Record<SliderName, string>> = {
 		eachMs: t('scorecard.perSecond', { rate: formats.rate(1_000 / settings.eachMs) }),
-		share: t('scorecard.ofFluidRate'),
-		index: t('scorecard.atLeastNote'),
+		share: ofTarget('scorecard.ofFluidRate'),
+		index: ofTarget('scorecard.atLeastNote'),
 		...(firstToken === 'out' || ttftDeadline !== 'fixed' ? { firstMs: t('scorecard.goodputOnly') } : {}),
 	};
 	return (
 		<section className="card score-rail" aria-labelledby="rescore-title">
 			<h2 id="rescore-title">
 				{t('scorecard.rescore')} <span className="hint">{t('scorecard.rescoreSub')}</span>
-				{exploratory && <span className="chip score-exploratory">{t('scorecard.exploratoryShort')}</span>}
+				{(exploratory || targetMoved) && (
+					<span className="chip score-exploratory">{t('scorecard.exploratoryShort')}</span>
+				)}
 			</h2>
 			{NUMBERS.map(({ name, label, unit }) => (
 				<RailNumber

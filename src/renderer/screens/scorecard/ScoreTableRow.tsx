@@ -9,6 +9,7 @@ import { certaintyWords, shortCertainty } from './certainty.ts';
 import { chosenWords, explanationOf } from './column-words.ts';
 import type { Figure, ScoreColumn } from './score-columns.ts';
 import type { ScoreRow } from './score-rows.ts';
+import { isTargetMoved } from './settings.ts';
 
 export interface ScoreTableRowProps {
 	readonly row: ScoreRow;
@@ -85,6 +86,7 @@ function Cell({ column, byArrows, row, settings, exploratory, healthy }: CellPro
 		column.follows.length === 0 ? null : t(`scorecard.accounting.${row.accounting}`),
 		chosenWords(column, settings, speech),
 		exploratory ? t('scorecard.exploratory') : null,
+		column.id === 'fluidRate' && isTargetMoved(settings) ? t('scorecard.exploratoryTarget') : null,
 		healthy ? null : t('explain.unhealthy'),
 	];
 	return (

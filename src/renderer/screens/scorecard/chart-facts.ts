@@ -5,6 +5,7 @@ import { definitionSentence } from '../../ui/definition-words.ts';
 import type { Speech } from '../../ui/language.ts';
 import type { CountedRun } from './counting.ts';
 import { fixedFacts } from './score-rows.ts';
+import { isTargetMoved } from './settings.ts';
 
 /** What a chart's numbers are made from. */
 export interface ChartedScores {
@@ -23,6 +24,10 @@ export function chartFacts(
 	const { t, formats } = speech;
 	const known = providers.map((each) => ({ ...each, ...fixedFacts(counted, each.provider) }));
 	const accountings = [...new Set(known.map(({ accounting }) => t(`scorecard.accounting.${accounting}`)))];
+	const standing = [
+		...(exploratory ? [t('scorecard.exploratory')] : []),
+		...(isTargetMoved(settings) ? [t('scorecard.exploratoryTarget')] : []),
+	];
 	return [
 		{ name: t('scorecard.fact.shown'), value: says },
 		{ name: t('scorecard.fact.definition'), value: definitionSentence(settings, speech) },
@@ -40,7 +45,7 @@ export function chartFacts(
 		},
 		{
 			name: t('scorecard.fact.standing'),
-			value: exploratory ? t('scorecard.exploratory') : t('scorecard.fact.asRun'),
+			value: formats.sentences(standing.length === 0 ? [t('scorecard.fact.asRun')] : standing),
 		},
 	];
 }

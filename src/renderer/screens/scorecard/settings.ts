@@ -1,5 +1,5 @@
 import { DEFAULT_DEFINITION } from '../../../core/definition.ts';
-import { changedChoices } from '../../../core/exploratory.ts';
+import { changedChoices, isExploratoryTarget } from '../../../core/exploratory.ts';
 import type { PrefillCurve } from '../../../core/fluidity/prefill.ts';
 import { DEFAULT_FLUID_RATE, targetMissRateOf } from '../../../core/fluidity/token-rates.ts';
 import type { Deadlines, RunRecord } from '../../../core/recording.ts';
@@ -58,6 +58,11 @@ export function isMoved(settings: RescoreSettings, run: Pick<RunRecord, 'deadlin
 		(name) => settings[name] !== set[name],
 	);
 	return moved || changedChoices(settings.definition).length > 0;
+}
+
+/** Whether the rail asks the fluid rate of other requests than a run is reported with. */
+export function isTargetMoved({ share, index }: Pick<RescoreSettings, 'share' | 'index'>): boolean {
+	return isExploratoryTarget({ share, targetMissRate: targetMissRateOf(index) });
 }
 
 /** Between what a number may be typed. */

@@ -7,6 +7,8 @@ export const enScorecard = {
 	'scorecard.exploratory': 'Exploratory: other deadlines or definitions than the run was made with.',
 	'scorecard.exploratoryMore':
 		'Scores under moved sliders name no winner: try enough of them, and anyone comes first in one. The verdict belongs to {{first}} ms and then every {{each}} ms, which were set before the run.',
+	'scorecard.exploratoryTarget':
+		'Exploratory: the fluid rate is asked of another share or fluidity-index than a run is reported with.',
 	'scorecard.exploratoryShort': 'exploratory',
 	'scorecard.reset': 'Back to the run’s own',
 	'scorecard.columns': 'Columns',
@@ -143,9 +145,10 @@ export const enScorecard = {
 	'scorecard.preset.code': 'Code',
 	'scorecard.presetSays.chat':
 		'Chat: 25 ms, 40 tok/s. What the Metron paper (arXiv 2407.07000) sets for interactive chat; a reader at 250 words a minute takes 5 to 6 tok/s.',
-	'scorecard.presetSays.voice': 'Voice: 300 ms, 3.3 tok/s. Speech at 150 words a minute, with 4 tokens to 3 words.',
+	'scorecard.presetSays.voice':
+		'Voice: 300 ms, 3.3 tok/s. Speech at 150 words a minute, the average of English speakers in the US by the National Center for Voice and Speech, with 4 tokens to 3 words (OpenAI Help Center, What are tokens).',
 	'scorecard.presetSays.translation':
-		'Translation: 180 ms, 5.6 tok/s. Read along as it appears, at 250 words a minute, the reading speed that the Metron paper assumes, with 4 tokens to 3 words.',
+		'Translation: 180 ms, 5.6 tok/s. Read along as it appears, at 250 words a minute, the reading speed that the Metron paper assumes, with 4 tokens to 3 words (OpenAI Help Center, What are tokens).',
 	'scorecard.presetSays.code':
 		'Code: 50 ms, 20 tok/s. Skimmed faster than prose is read: the middle one of the Metron paper’s deadlines of 25, 50 and 100 ms.',
 	'scorecard.presetNone': 'The pace is nobody’s in particular.',

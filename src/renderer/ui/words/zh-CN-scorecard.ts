@@ -7,6 +7,7 @@ export const zhCNScorecard = {
 	'scorecard.exploratory': '探索性：期限或定义与运行时不同。',
 	'scorecard.exploratoryMore':
 		'移动滑块后的分数不评胜负：试得够多，谁都能在某处领先。结论只属于运行之前设定的 {{first}} 毫秒，之后每 {{each}} 毫秒。',
+	'scorecard.exploratoryTarget': '探索性：流畅速率所要求的比例或流畅度指数与运行报告所用的不同。',
 	'scorecard.exploratoryShort': '探索性',
 	'scorecard.reset': '恢复运行时的设定',
 	'scorecard.columns': '列',
@@ -134,9 +135,10 @@ export const zhCNScorecard = {
 	'scorecard.preset.code': '代码',
 	'scorecard.presetSays.chat':
 		'聊天：25 毫秒，每秒 40 个词元。Metron 论文（arXiv 2407.07000）为交互式聊天所设；每分钟读 250 词的读者每秒只需 5 到 6 个词元。',
-	'scorecard.presetSays.voice': '语音：300 毫秒，每秒 3.3 个词元。语速每分钟 150 词，3 词约合 4 个词元。',
+	'scorecard.presetSays.voice':
+		'语音：300 毫秒，每秒 3.3 个词元。语速每分钟 150 词（National Center for Voice and Speech：美国英语使用者的平均语速），3 词约合 4 个词元（OpenAI 帮助中心 What are tokens）。',
 	'scorecard.presetSays.translation':
-		'翻译：180 毫秒，每秒 5.6 个词元。边出现边读，每分钟 250 词（Metron 论文采用的阅读速度），3 词约合 4 个词元。',
+		'翻译：180 毫秒，每秒 5.6 个词元。边出现边读，每分钟 250 词（Metron 论文采用的阅读速度），3 词约合 4 个词元（OpenAI 帮助中心 What are tokens）。',
 	'scorecard.presetSays.code':
 		'代码：50 毫秒，每秒 20 个词元。代码是浏览的，比散文快：Metron 论文 25、50、100 毫秒三档中的中间一档。',
 	'scorecard.presetNone': '这个节奏不属于特定用途。',
