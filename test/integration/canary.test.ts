@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { unzipSync } from 'fflate';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HostEvent, ProviderInput, ProviderView } from '../../src/core/api.ts';
-import { type Batch, decodeArrivals } from '../../src/core/batch.ts';
+import type { Batch } from '../../src/core/batch.ts';
 import type { Scorecard } from '../../src/core/scorecard.ts';
 import { createClock } from '../../src/main/engine/clock.ts';
 import { createOutbox, type Timers } from '../../src/main/engine/outbox.ts';
@@ -28,6 +28,7 @@ import { ECHOES, type Echo, type EchoServer, startEchoServer } from '../support/
 import { type KeyringDaemon, startKeyringDaemon } from '../support/keyring-daemon.ts';
 import { whyNoKeyring } from '../support/keyring-session.ts';
 import { runCli } from '../support/run-cli.ts';
+import { streamsOf } from '../support/streams-of.ts';
 
 /** One for each place that a secret can come from. */
 const KEY = canary('key');
@@ -107,19 +108,6 @@ async function race(page: Page, providerIds: string[]): Promise<{ runId: string;
 function views(page: Page): readonly ProviderView[] {
 	const state = page.events.findLast(({ type }) => type === 'state');
 	return state?.type === 'state' ? state.state.providers.filter(({ persona }) => persona === null) : [];
-}
-
-/** What each stream said, put together again: a key that is spread over frames stands in no single message. */
-function streamsOf(events: readonly HostEvent[]): string[] {
-	const texts = new Map<string, string>();
-	for (const event of events) {
-		const batch = event.type === 'batch' ? event.batch : event.type === 'run' ? event.snapshot.batch : null;
-		for (const { stream, kind, text } of batch === null ? [] : decodeArrivals(batch)) {
-			const name = `${event.type === 'batch' ? 'batch' : 'run'} ${stream} ${kind}`;
-			texts.set(name, (texts.get(name) ?? '') + text);
-		}
-	}
-	return [...texts.values()];
 }
 
 function streamsOfRecording(bytes: Uint8Array): string[] {
