@@ -1,3 +1,5 @@
+import { writtenForms } from './written-forms.ts';
+
 const MASK = '•';
 /** What a text that was cut off ends in. */
 const ELLIPSIS = '…';
@@ -34,7 +36,7 @@ type Span = readonly [start: number, end: number];
 
 /** Knows the keys in use, and the forms in which a server may echo them. Keys under 8 characters are placeholders. */
 export function createRedactor(keys: readonly string[]): Redactor {
-	const secrets = [...new Set(keys.flatMap(partsOf).flatMap(writtenForms).map(folded))];
+	const secrets = [...new Set(keys.flatMap(partsOf).flatMap(writtenForms).filter(isSecret).map(folded))];
 	const longest = Math.max(0, ...secrets.map((secret) => secret.length));
 	const heads = new Set(secrets.map((secret) => secret.slice(0, HELD_FROM)));
 
@@ -138,34 +140,14 @@ function isLong({ length }: string): boolean {
 	return length >= SHORTEST_PART;
 }
 
+/** What is read from a URL may be shorter than the key. */
+function isSecret({ length }: string): boolean {
+	return length >= SHORTEST_SECRET;
+}
+
 /** Whether a word is hardly an ordinary one. */
 function isTelling(word: string): boolean {
 	return isLong(word) || (word.length >= SHORTEST_SECRET && /[a-z]/i.test(word) && /\d/.test(word));
-}
-
-/** A key as it is, as URLs write it, as base64, alone or inside of more, and as JSON escapes it. */
-function writtenForms(key: string): string[] {
-	// By way of UTF-8, because half a character, which a settings file may hold, cannot be written in a URL.
-	const utf8 = Buffer.from(key);
-	const inUrl = encodeURIComponent(utf8.toString());
-	const inJson = JSON.stringify(key).slice(1, -1);
-	const inside = [0, 1, 2].map((before) => base64Inside(utf8, before));
-	return [
-		key,
-		inUrl,
-		inJson,
-		inJson.replaceAll('/', '\\/'),
-		utf8.toString('base64'),
-		utf8.toString('base64url'),
-		...inside,
-		...inside.map((text) => text.replaceAll('+', '-').replaceAll('/', '_')),
-	];
-}
-
-/** What base64 shows of bytes that begin so many bytes after a group of three, whatever stands around them. */
-function base64Inside(bytes: Buffer, before: number): string {
-	const text = Buffer.concat([Buffer.alloc(before), bytes]).toString('base64');
-	return text.slice(Math.ceil((before * 8) / 6), Math.floor(((before + bytes.length) * 8) / 6));
 }
 
 /** Every place of a secret, also where it overlaps itself. */

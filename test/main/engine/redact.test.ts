@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createRedactor } from '../../../src/main/engine/redact.ts';
+import { writtenForms } from '../../../src/main/engine/written-forms.ts';
 import { anyText } from '../../support/any-text.ts';
 
 const KEY = 'sk-live-9f8e7d/6c5b+4a"32';
@@ -15,6 +16,17 @@ function base64(text: string): string {
 	return Buffer.from(text).toString('base64');
 }
 
+/** As text of a page, with these names besides the usual three. */
+function markedUp(text: string, names: Readonly<Record<string, string>>): string {
+	const all: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', ...names };
+	return [...text].map((one) => all[one] ?? one).join('');
+}
+
+/** With `\\u` and a number in the place of what fits. */
+function numbered(text: string, fits: RegExp): string {
+	return text.replaceAll(fits, (one) => `\\u${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
+}
+
 /** The longest stretch of the secret that stands in the text. */
 function longestInClear(text: string, secret: string): number {
 	let longest = 0;
@@ -26,6 +38,10 @@ function longestInClear(text: string, secret: string): number {
 
 /** Keys as they are: letters that the text around them, made of spaces and marks, never holds. */
 const secrets = fc.string({ unit: fc.constantFrom(...'abcdefghijklmnop0123456789'), minLength: 8, maxLength: 40 });
+/** With what URLs, HTML and JSON write in another way; the letters at its start keep it from being a part of another. */
+const specialKeys = fc
+	.string({ unit: fc.constantFrom(...'ab01&<>"\'/+=`%!~*(é字\\'), minLength: 8, maxLength: 24 })
+	.map((end) => `k9${end}`);
 const surroundings = fc.string({ unit: fc.constantFrom(...' .,!?é字'), maxLength: 12 });
 const splits = fc.array(fc.nat({ max: 60 }), { maxLength: 20 });
 
@@ -48,6 +64,50 @@ describe('redacting a text', () => {
 		const text = `before ${form} after ${form}`;
 		const masked = createRedactor([KEY]).redact(text);
 		expect(masked).toBe(`before ${'•'.repeat(form.length)} after ${'•'.repeat(form.length)}`);
+	});
+
+	// Would catch a key that an error page, a URL or a careful writer of JSON shows in the form that it needs.
+	it.each([
+		['HTML by name', (key: string) => markedUp(key, { '"': '&quot;', "'": '&apos;' })],
+		['HTML of Python', (key: string) => markedUp(key, { '"': '&quot;', "'": '&#x27;' })],
+		['HTML of PHP', (key: string) => markedUp(key, { '"': '&quot;', "'": '&#039;' })],
+		['HTML of Go', (key: string) => markedUp(key, { '"': '&#34;', "'": '&#39;' })],
+		['HTML in capitals', (key: string) => markedUp(key, { '"': '&quot;', "'": '&#X27;', '/': '&#X2F;' })],
+		['HTML text', (key: string) => markedUp(key, {})],
+		['a form', (key: string) => new URLSearchParams({ key }).toString().slice(4)],
+		['a URL', encodeURIComponent],
+		['a whole URL', encodeURI],
+		['ASCII JSON', (key: string) => numbered(JSON.stringify(key).slice(1, -1), /[^ -~]/g)],
+		['JSON for pages', (key: string) => numbered(JSON.stringify(key).slice(1, -1), /[<>&]/g)],
+		['JSON of .NET', (key: string) => numbered(key, /["'<>&+`]|[^ -~]/g).replaceAll(/\\(?!u)/g, '\\\\')],
+		['JSON by numbers', (key: string) => numbered(key, /[^a-z0-9._-]/gi)],
+	])('masks any key in %s', (_, write) => {
+		fc.assert(
+			fc.property(specialKeys, (key) => {
+				const form = write(key);
+				expect(createRedactor([key]).redact(`<${form}>`)).toBe(`<${'•'.repeat(form.length)}>`);
+			}),
+		);
+	});
+
+	// Would catch a server that shows what it read from a percent-encoded key.
+	it('masks what a key in percent-encoding stands for', () => {
+		fc.assert(
+			fc.property(specialKeys, (key) => {
+				expect(createRedactor([`${encodeURIComponent(key)}%21`]).redact(`(${key}!)`)).toBe(
+					`(${'•'.repeat(key.length + 1)})`,
+				);
+			}),
+		);
+		expect(createRedactor(['100%-of-it-%zz']).redact('100%-of-it-%zz')).toBe('•'.repeat(14));
+	});
+
+	// Would catch forms that slow down every stream for the sake of keys that hardly anyone has.
+	it('looks for a key of letters, digits and dashes in no more than itself and base64', () => {
+		const key = 'sk-proj-0123456789abcdefABCDEF_x.y';
+		const forms = new Set(writtenForms(key).filter((form) => form !== key));
+		for (const form of forms) expect(form).toMatch(/^[A-Za-z0-9+/_=-]+$/);
+		expect(forms.size).toBeLessThanOrEqual(6);
 	});
 
 	// Would catch a key that a server repeats as part of basic auth, whose base64 begins elsewhere in it.
