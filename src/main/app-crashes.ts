@@ -1,4 +1,4 @@
-/** How many causes of an error are worth a reader's time. */
+/** How deep causes of causes, and how many errors that came together, are worth a reader's time. */
 const MOST_CAUSES = 4;
 
 /**
@@ -14,13 +14,17 @@ export function reportCrashes(redact: (text: string) => string): void {
 	process.on('unhandledRejection', report);
 }
 
-/** What a bug says of itself, its causes included. Not yet masked. */
+/** A line for the log about a bug. Not yet masked. */
 export function bugReport(error: unknown): string {
-	return `A bug in the app: ${detailOf(error, MOST_CAUSES)}`;
+	return `A bug in the app: ${bugDetail(error)}`;
 }
 
-function detailOf(error: unknown, causes: number): string {
+/** What a bug says of itself, with its causes and the errors that it gathers. Not yet masked. */
+export function bugDetail(error: unknown, deep = MOST_CAUSES): string {
 	if (!(error instanceof Error)) return String(error);
 	const own = error.stack ?? `${error.name}: ${error.message}`;
-	return error.cause === undefined || causes === 0 ? own : `${own}\ncaused by ${detailOf(error.cause, causes - 1)}`;
+	if (deep === 0) return own;
+	const gathered: readonly unknown[] = error instanceof AggregateError ? error.errors.slice(0, MOST_CAUSES) : [];
+	const causes = error.cause === undefined ? gathered : [error.cause, ...gathered];
+	return [own, ...causes.map((cause) => `caused by ${bugDetail(cause, deep - 1)}`)].join('\n');
 }

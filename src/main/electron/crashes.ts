@@ -1,5 +1,7 @@
 import { app, dialog, session } from 'electron';
-import { bugReport } from '../app-crashes.ts';
+import type { Language } from '../../core/language.ts';
+import { bugDetail } from '../app-crashes.ts';
+import { CRASH_WORDS } from './crash-words.ts';
 
 /** What reporting a crash needs. */
 export interface CrashServices {
@@ -7,6 +9,8 @@ export interface CrashServices {
 	redact(text: string): string;
 	/** A line for the log. */
 	say(line: string): void;
+	/** In which the boxes speak. */
+	language(): Language;
 }
 
 /** A page that breaks so often in one session is broken for good. */
@@ -17,8 +21,11 @@ const MOST_RELOADS = 2;
  * process afterwards is up to others. A page whose process has ended is loaded again; when it keeps ending, the app ends
  * and says so. Nothing is sent anywhere.
  */
-export function showCrashes({ redact, say }: CrashServices): void {
-	const show = (error: unknown): void => dialog.showErrorBox('Fluidity Bench has to end', redact(bugReport(error)));
+export function showCrashes({ redact, say, language }: CrashServices): void {
+	const show = (error: unknown): void => {
+		const { hasToEnd, bug } = CRASH_WORDS[language()];
+		dialog.showErrorBox(hasToEnd, redact(`${bug}\n${bugDetail(error)}`));
+	};
 	process.on('uncaughtException', show);
 	process.on('unhandledRejection', show);
 
@@ -32,10 +39,8 @@ export function showCrashes({ redact, say }: CrashServices): void {
 			contents.reload();
 			return;
 		}
-		dialog.showErrorBox(
-			'Fluidity Bench has to end',
-			`Its window broke several times (${reason}). Recordings are kept.`,
-		);
+		const { hasToEnd, windowBroke } = CRASH_WORDS[language()];
+		dialog.showErrorBox(hasToEnd, windowBroke(reason));
 		app.quit();
 	});
 	app.on('child-process-gone', (_event, { type, reason, exitCode, name }) => {

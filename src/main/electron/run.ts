@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { type BrowserWindow, app as electron, session } from 'electron';
+import { type Language, languageFor } from '../../core/language.ts';
 import { createApp } from '../app.ts';
 import { bugReport, reportCrashes } from '../app-crashes.ts';
 import { appDataFolder } from '../app-data.ts';
@@ -35,11 +36,14 @@ const WARM_UP_AFTER_MS = 100;
  * @param out the folder of the built app: `renderer`, `preload`
  */
 export function runElectronShell(args: readonly string[], out: string): void {
+	// A terminal that was closed takes no more lines: that is no bug.
+	process.stderr.on('error', () => {});
 	const seed = readSeed(args);
 	if (seed === null) return;
 	const knownSecrets = createKnownSecrets();
 	const { redact } = knownSecrets;
-	showCrashes({ redact, say });
+	let spoken: Language | null = null;
+	showCrashes({ redact, say, language: () => spoken ?? languageFor('system', [electron.getLocale()]) });
 	reportCrashes(redact);
 
 	const folder = appDataFolder(process.env, process.platform);
@@ -78,7 +82,10 @@ export function runElectronShell(args: readonly string[], out: string): void {
 		serveCalls({ app, window: ourWindow, broke: (error) => say(redact(bugReport(error))) });
 		const news = serveNews({ app, window: ourWindow });
 		const whileRacing = createWhileRacing(ourWindow);
-		const appearance = createAppearance((language) => setMenu(language, news.command));
+		const appearance = createAppearance((language) => {
+			spoken = language;
+			setMenu(language, news.command);
+		});
 		app.subscribe((event) => {
 			appearance.take(event);
 			whileRacing.take(event);

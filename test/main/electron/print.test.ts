@@ -124,7 +124,7 @@ test('a print that is given up ends at once, whenever that is', async () => {
 // Would catch a report that ends the app with it.
 test('the end of its process is no crash of the app', async () => {
 	const said = vi.fn();
-	showCrashes({ redact: (text) => text, say: said });
+	showCrashes({ redact: (text) => text, say: said, language: () => 'en' });
 	const printing = createWindowPrint()(PAGE);
 	const { webContents } = windowOf();
 	electron.app.emit('render-process-gone', {}, webContents, { reason: 'crashed', exitCode: 11 });

@@ -10,6 +10,7 @@ vi.mock('electron', () => import('../../support/fake-electron.ts'));
 let home = '';
 const listeners = ['uncaughtException', 'unhandledRejection', 'SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 const before = new Map(listeners.map((name) => [name, process.listeners(name as 'SIGINT')]));
+const ofStderr = process.stderr.listeners('error');
 
 beforeEach(() => {
 	vi.useFakeTimers();
@@ -23,6 +24,9 @@ afterEach(() => {
 	vi.useRealTimers();
 	vi.unstubAllEnvs();
 	rmSync(home, { recursive: true });
+	for (const listener of process.stderr.listeners('error') as (() => void)[]) {
+		if (!ofStderr.includes(listener)) process.stderr.off('error', listener);
+	}
 	for (const name of listeners) {
 		for (const listener of process.listeners(name as 'SIGINT')) {
 			if (!before.get(name)?.includes(listener)) process.off(name, listener);
@@ -97,6 +101,12 @@ test('a second signal ends it at once, whatever is still being closed', async ()
 	electron.app.emit('will-quit', electron.fakeEvent({}));
 	process.emit('SIGINT');
 	expect(electron.app.exit).toHaveBeenCalledExactlyOnceWith(0);
+});
+
+// Would catch a box about a bug where only the terminal was closed.
+test('a terminal that is gone is no bug', async () => {
+	await started();
+	expect(() => process.stderr.emit('error', new Error('write EPIPE'))).not.toThrow();
 });
 
 test('a wrong argument ends it with a sentence and the code for that', () => {

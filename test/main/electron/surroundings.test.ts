@@ -1,6 +1,7 @@
 import type { MenuItemConstructorOptions } from 'electron';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { HostEvent } from '../../../src/core/api.ts';
+import type { Language } from '../../../src/core/language.ts';
 import { SHORTCUTS } from '../../../src/core/shortcuts.ts';
 import { createAppearance } from '../../../src/main/electron/appearance.ts';
 import { parseArguments } from '../../../src/main/electron/arguments.ts';
@@ -99,10 +100,16 @@ describe('theme and language', () => {
 describe('a crash', () => {
 	const before = { bug: process.listeners('uncaughtException'), promise: process.listeners('unhandledRejection') };
 	const lines: string[] = [];
+	let language: Language = 'en';
 	beforeEach(() => {
 		lines.length = 0;
 		electron.app.removeAllListeners();
-		showCrashes({ redact: (text) => text.replaceAll('sk-secret', '•••'), say: (line) => lines.push(line) });
+		language = 'en';
+		showCrashes({
+			redact: (text) => text.replaceAll('sk-secret', '•••'),
+			say: (line) => lines.push(line),
+			language: () => language,
+		});
 	});
 	afterEach(() => {
 		for (const listener of process.listeners('uncaughtException')) {
@@ -120,6 +127,14 @@ describe('a crash', () => {
 		const [, text] = electron.dialog.showErrorBox.mock.calls[0] ?? [];
 		expect(text).toContain('header Bearer ••• refused');
 		expect(text).not.toContain('sk-secret');
+	});
+
+	test('is told of in the language that the app speaks when it happens', () => {
+		language = 'zh-CN';
+		process.listeners('uncaughtException').at(-1)?.(new Error('boom'), 'uncaughtException');
+		const [title, text] = electron.dialog.showErrorBox.mock.calls[0] ?? [];
+		expect(title).toBe('Fluidity Bench 必须退出');
+		expect(text).toMatch(/^应用出现错误：\nError: boom/);
 	});
 
 	test('of the page loads it again, twice at the most, and then ends the app with a sentence', () => {
