@@ -76,7 +76,7 @@ describe('a provider that asks to wait, over several rounds', () => {
 		const held = limited?.failures.filter(({ state }) => state === 'held') ?? [];
 		expect(held[0]?.message).toMatch(/^Not sent: 127\.0\.0\.1:\d+ had asked to wait \(HTTP 429\), and \d\.\d s/);
 		expect(limited).toMatchObject({ status: 'mixed', n: ROUNDS - held.length, fluidityIndex: 0 });
-		expect(live.stderr).toContain('sim:rate-limited (round 2): held: Not sent: ');
+		expect(live.stderr).toContain(`sim:rate-limited (round ${held[0]?.round}): held: Not sent: `);
 		// Every request that was sent failed.
 		expect(live.code).toBe(1);
 		expect(scoreRecording(recording)).toEqual(live.scorecard);
