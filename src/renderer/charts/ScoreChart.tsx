@@ -11,6 +11,7 @@ import * as echarts from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { Table2 } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
+import type { Formats } from '../ui/format.ts';
 import { useSpeech } from '../ui/language.ts';
 import { markShown } from '../ui/marks.ts';
 import { saveFile } from '../ui/save-file.ts';
@@ -138,7 +139,7 @@ function TableView({ table, label }: { readonly table: ChartTable; readonly labe
 						<tr key={row.join('/')}>
 							{row.map((cell, index) => (
 								<td key={table.head[index]} className="number">
-									{typeof cell === 'number' ? formats.figure(cell) : (cell ?? '–')}
+									{typeof cell === 'number' ? figureOf(cell, formats) : (cell ?? '–')}
 								</td>
 							))}
 						</tr>
@@ -147,6 +148,11 @@ function TableView({ table, label }: { readonly table: ChartTable; readonly labe
 			</table>
 		</section>
 	);
+}
+
+/** A rate at which any pace is kept, as the main table says it. */
+function figureOf(value: number, formats: Formats): string {
+	return value === Number.POSITIVE_INFINITY ? '∞' : formats.figure(value);
 }
 
 /** Whoever has no pointer scrolls with the arrow keys. */

@@ -1,17 +1,13 @@
-import { areNumbered, type Palette, seriesStyle } from './palette.ts';
-
-/** A provider as a chart names it. */
-export interface ChartedProvider {
-	readonly name: string;
-	/** Its place in the run. */
-	readonly provider: number;
-}
+import { areNumbered, type Palette } from './palette.ts';
+import { type ChartedProvider, colourOf, dashOf, dots, faded, hatchOf, stripes, symbolOf } from './signs.ts';
 
 /** What the charts say in words. */
 export interface ScoreChartWords {
 	readonly tpotRate: string;
 	readonly tailRate: string;
 	readonly fluidRate: string;
+	readonly gridRate: string;
+	readonly median: string;
 	readonly target: string;
 	readonly round: string;
 	number(value: number): string;
@@ -20,11 +16,13 @@ export interface ScoreChartWords {
 	prompt(tokens: number): string;
 }
 
-/** Three rates in tokens by second. Null: there is no such rate. */
+/** Rates in tokens by second. Null: there is no such rate; infinite: any pace is kept. */
 export interface ProviderRates extends ChartedProvider {
 	readonly tpotBased: number | null;
 	readonly tbtBased: number | null;
 	readonly fluid: number | null;
+	/** The fluid rate as the reference's search in steps has it. */
+	readonly grid: number | null;
 }
 
 /** One line of values over values. */
@@ -49,21 +47,21 @@ export interface ProviderBoxes extends ChartedProvider {
 	readonly boxes: readonly Box[];
 }
 
-/** Told apart without colour: a sign for each of the first eight, and dashes beyond. */
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'emptyCircle'] as const;
 const SYMBOLS_ON_A_LINE = 8;
 const LOG_FROM_MS = 1;
 /** Beyond so many rounds a line between them would hide them. */
 const MOST_JOINED_ROUNDS = 60;
 /** Beyond so many providers there is no room for a number above each bar. */
-const MOST_WITH_VALUES = 6;
+const MOST_WITH_VALUES = 4;
+const ANY_PACE = '∞';
 
-/** Token rate three ways: a group of bars for each provider, from the flattering one to the one that a reader can keep. */
+/** Token rate three ways: a group of bars for each provider, from the flattering one to the one that a reader can keep, with the reference's figure for it. */
 export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palette, words: ScoreChartWords) {
 	const kinds = [
 		{ name: words.tpotRate, of: ({ tpotBased }: ProviderRates) => tpotBased, opacity: 0.35, decal: null },
 		{ name: words.tailRate, of: ({ tbtBased }: ProviderRates) => tbtBased, opacity: 0.6, decal: stripes(palette) },
 		{ name: words.fluidRate, of: ({ fluid }: ProviderRates) => fluid, opacity: 1, decal: null },
+		{ name: words.gridRate, of: ({ grid }: ProviderRates) => grid, opacity: 0.6, decal: dots(palette) },
 	];
 	return {
 		...common(palette),
@@ -86,6 +84,10 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 		series: kinds.map(({ name, of, opacity, decal }) => ({
 			type: 'bar' as const,
 			name,
+			tooltip: {
+				valueFormatter: (value: unknown, index: number) =>
+					isAny(rates[index] && of(rates[index])) ? ANY_PACE : orDash(words.number)(value),
+			},
 			barGap: '12%',
 			barMaxWidth: 38,
 			itemStyle: { color: faded(palette.ink2, opacity), borderRadius: [2, 2, 0, 0] },
@@ -97,16 +99,21 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 				formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? words.number(value) : ''),
 			},
 			data: rates.map((each) => ({
-				value: of(each) ?? '-',
+				value: isAny(of(each)) ? 0 : (of(each) ?? '-'),
+				...(isAny(of(each)) ? { label: { show: true, formatter: ANY_PACE } } : {}),
 				itemStyle: { color: faded(colourOf(each, palette), opacity), ...(decal === null ? {} : { decal }) },
 			})),
 		})),
 	};
 }
 
-/** Fluidity that the asked share of requests reaches, against the target; the interval that holds as a line across. */
+/**
+ * Fluidity that the asked share of requests reaches, and dotted what half of them do, against the target; the interval
+ * that holds as a line across.
+ */
 export function fluidityOption(
 	lines: readonly ProviderLine[],
+	medians: readonly ProviderLine[],
 	eachMs: number,
 	palette: Palette,
 	words: ScoreChartWords,
@@ -118,13 +125,20 @@ export function fluidityOption(
 		grid: { left: 40, right: 16, top: 12, bottom: 52 },
 		xAxis: logAxis(palette, words, 100),
 		yAxis: { ...valueAxis(palette), max: 1, splitNumber: 2 },
-		series: lineSeries(lines, palette, {
-			symbol: 'none',
-			silent: true,
-			label: { show: false },
-			lineStyle: { color: palette.revised, width: 1.5, type: 'solid' as const },
-			data: eachMs >= 1 && eachMs <= 100 ? [{ xAxis: eachMs, name: words.target }] : [],
-		}),
+		series: [
+			...lineSeries(lines, palette, {
+				symbol: 'none',
+				silent: true,
+				label: { show: false },
+				lineStyle: { color: palette.revised, width: 1.5, type: 'solid' as const },
+				data: eachMs >= 1 && eachMs <= 100 ? [{ xAxis: eachMs, name: words.target }] : [],
+			}),
+			...lineSeries(medians, palette, null).map((line) => ({
+				...line,
+				name: `${line.name}, ${words.median}`,
+				lineStyle: { ...line.lineStyle, width: 1, type: 'dotted' as const },
+			})),
+		],
 	};
 }
 
@@ -182,6 +196,7 @@ export function firstTokenBoxesOption(providers: readonly ProviderBoxes[], palet
 				borderColor: colourOf(each, palette),
 				borderWidth: 1.6,
 				borderType: dashOf(each),
+				decal: hatchOf(each, palette),
 			},
 			data: groups.map((group) => {
 				const box = each.boxes.find((candidate) => (candidate.group ?? 0) === group);
@@ -310,25 +325,9 @@ function logAxis(palette: Palette, words: ScoreChartWords, max: number) {
 	};
 }
 
-function stripes(palette: Palette) {
-	return { symbol: 'rect', dashArrayX: [1, 0], dashArrayY: [2, 3], rotation: -Math.PI / 4, color: palette.panel };
-}
-
-function colourOf({ provider }: ChartedProvider, palette: Palette): string {
-	return palette.series[seriesStyle(provider).colour] ?? palette.ink2;
-}
-
-/** A colour of the style sheet, as computed (`rgb(…)`), let through by a share. */
-function faded(colour: string, opacity: number): string {
-	return opacity === 1 ? colour : colour.replace(/^rgb\((.*)\)$/, `rgba($1, ${opacity})`);
-}
-
-function dashOf({ provider }: ChartedProvider): 'solid' | 'dashed' {
-	return seriesStyle(provider).patterned ? 'dashed' : 'solid';
-}
-
-function symbolOf({ provider }: ChartedProvider): (typeof SYMBOLS)[number] {
-	return SYMBOLS[provider % SYMBOLS.length] ?? 'circle';
+/** A bar cannot be so long: it has a sign in its place. */
+function isAny(rate: number | null | undefined): boolean {
+	return rate === Number.POSITIVE_INFINITY;
 }
 
 function orDash(format: (value: number) => string): (value: unknown) => string {

@@ -18,6 +18,7 @@ const palette: Palette = {
 };
 const words: ScoreChartWords = {
 	...{ tpotRate: 'tpot', tailRate: 'tail', fluidRate: 'fluid', target: 'target', round: 'round' },
+	...{ gridRate: 'grid', median: 'median' },
 	number: (value) => `${value}`,
 	share: (value) => `${value}`,
 	ms: (value) => `${value} ms`,
@@ -32,12 +33,12 @@ const box = (group: number) => ({ group, n: 9, p5: 1, p25: 2, p50: 3, p75: 4, p9
 
 describe('the charts of a scorecard', () => {
 	const rates = [
-		{ name: 'A', provider: 0, tpotBased: 32, tbtBased: 26, fluid: 29 },
-		{ name: 'B', provider: 8, tpotBased: 20, tbtBased: 1.4, fluid: null },
+		{ name: 'A', provider: 0, tpotBased: 32, tbtBased: 26, fluid: 29, grid: 28 },
+		{ name: 'B', provider: 8, tpotBased: 20, tbtBased: 1.4, fluid: null, grid: null },
 	];
 	const options = [
 		tokenRatesOption(rates, palette, words),
-		fluidityOption([line(0, [1, 0], [100, 1])], 50, palette, words),
+		fluidityOption([line(0, [1, 0], [100, 1])], [line(0, [1, 0.5], [100, 1])], 50, palette, words),
 		gapsOption([line(0, [0, 0], [400, 1])], palette, words),
 		firstTokenBoxesOption([{ name: 'A', provider: 0, boxes: [box(256), box(1024)] }], palette, words),
 		firstTokenRoundsOption([line(0, [1, 260], [2, 270])], palette, words),
@@ -61,7 +62,7 @@ describe('the charts of a scorecard', () => {
 		]);
 	});
 
-	test('three rates are three shades, the middle one striped; a rate that is not there has no bar', () => {
+	test('three rates are three shades, the middle one striped, and the reference’s figure dotted; a rate that is not there has no bar', () => {
 		const { series } = tokenRatesOption(rates, palette, words);
 		expect(
 			series.map(({ name, data }) => [name, data[0]?.itemStyle.color, 'decal' in (data[0]?.itemStyle ?? {})]),
@@ -69,13 +70,42 @@ describe('the charts of a scorecard', () => {
 			['tpot', 'rgba(1, 2, 3, 0.35)', false],
 			['tail', 'rgba(1, 2, 3, 0.6)', true],
 			['fluid', 'rgb(1, 2, 3)', false],
+			['grid', 'rgba(1, 2, 3, 0.6)', true],
 		]);
 		expect(series[2]?.data[1]?.value).toBe('-');
 	});
 
+	// Would catch a rate without bound that looks like one that is not known.
+	test('a provider that keeps any pace has its sign in place of a bar', () => {
+		const [any] = [{ name: 'A', provider: 0, tpotBased: 9, tbtBased: 9, fluid: Number.POSITIVE_INFINITY, grid: null }];
+		const { series } = tokenRatesOption([any], palette, words);
+		expect(series[2]?.data[0]).toMatchObject({ value: 0, label: { show: true, formatter: '∞' } });
+		expect(series.map(({ tooltip }, kind) => tooltip.valueFormatter([9, 9, 0, '-'][kind], 0))).toEqual([
+			...['9', '9', '∞', '–'],
+		]);
+	});
+
+	test('the median request’s curve is dotted beside the provider’s own, and has its sign', () => {
+		const { series } = fluidityOption([line(1, [1, 0])], [line(1, [1, 0.5])], 50, palette, words);
+		expect(series.map(({ name, symbol, lineStyle }) => [name, symbol, lineStyle.type])).toEqual([
+			['P1', 'rect', 'solid'],
+			['P1, median', 'rect', 'dotted'],
+		]);
+	});
+
+	// Would catch boxes that only their colour tells apart.
+	test('boxes of eight providers have eight patterns, and the ninth one a dashed edge', () => {
+		const nine = Array.from({ length: 9 }, (_, provider) => ({ name: `P${provider}`, provider, boxes: [box(256)] }));
+		const styles = firstTokenBoxesOption(nine, palette, words).series.map(({ itemStyle }) => itemStyle);
+		const shapes = styles.map(({ decal: { color, ...shape } }) => JSON.stringify(shape));
+		expect(new Set(shapes.slice(0, 8)).size).toBe(8);
+		expect(shapes[8]).toBe(shapes[0]);
+		expect([styles[0]?.borderType, styles[8]?.borderType]).toEqual(['solid', 'dashed']);
+	});
+
 	test('the interval on the rail stands across the curve only where the axis reaches it', () => {
 		const across = (eachMs: number) => {
-			const [first] = fluidityOption([line(0, [1, 0])], eachMs, palette, words).series;
+			const [first] = fluidityOption([line(0, [1, 0])], [], eachMs, palette, words).series;
 			return first !== undefined && 'markLine' in first && JSON.stringify(first.markLine).includes('xAxis');
 		};
 		expect([across(50), across(300), across(0.5)]).toEqual([true, false, false]);

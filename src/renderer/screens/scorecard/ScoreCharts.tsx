@@ -2,7 +2,6 @@ import { memo, useDeferredValue, useMemo } from 'react';
 import { TARGETS_NS } from '../../../core/fluidity/acceptance-curve.ts';
 import { ScoreChart } from '../../charts/ScoreChart.tsx';
 import {
-	type ChartedProvider,
 	firstTokenBoxesOption,
 	firstTokenRoundsOption,
 	fluidityOption,
@@ -11,6 +10,7 @@ import {
 	type ScoreChartWords,
 	tokenRatesOption,
 } from '../../charts/score-charts.ts';
+import type { ChartedProvider } from '../../charts/signs.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { usePalette } from '../../ui/theme.ts';
@@ -19,6 +19,9 @@ import type { CountedRun } from './counting.ts';
 import { fluidRateOf } from './score-rows.ts';
 import { fluidityCurve, shareFacts, wholeRows } from './slow-facts.ts';
 import type { SlowFacts } from './use-slow-facts.ts';
+
+const TARGETS_MS = TARGETS_NS.map((ns) => ns / 1e6);
+const MEDIAN = 0.5;
 
 interface ChartProps {
 	/** The same object as long as the run is. */
@@ -54,6 +57,8 @@ function useChartWords(): ScoreChartWords {
 			tpotRate: t('scorecard.tpotRate'),
 			tailRate: t('scorecard.tailRate'),
 			fluidRate: t('scorecard.fluidRate'),
+			gridRate: t('scorecard.gridRate'),
+			median: t('scorecard.medianRequest'),
 			target: t('scorecard.target'),
 			round: t('scorecard.round'),
 			number: (value) => formats.rate(value),
@@ -90,11 +95,11 @@ function RatesChart(shown: ChartProps) {
 				? null
 				: providers.map((each) => {
 						const own = pace.get(each.provider);
-						const fluid = fluidRateOf(own && shareFacts(own, share));
+						const asked = own && shareFacts(own, share);
 						const known = facts.get(each.provider)?.rates;
 						return {
 							...{ ...each, tpotBased: known?.tpotBased ?? null, tbtBased: known?.tbtBased ?? null },
-							fluid: fluid === Number.POSITIVE_INFINITY ? null : fluid,
+							...{ fluid: fluidRateOf(asked), grid: asked?.reference ?? null },
 						};
 					}),
 		[providers, facts, pace, share],
@@ -111,8 +116,14 @@ function RatesChart(shown: ChartProps) {
 			caption={t('scorecard.ratesSays')}
 			facts={() => chartFacts(shown, `${t('scorecard.ratesSub')} · ${t('scorecard.ratesSays')}`, speech)}
 			table={() => ({
-				head: [t('metric.provider'), words.tpotRate, words.tailRate, words.fluidRate],
-				rows: (rates ?? []).map(({ name, tpotBased, tbtBased, fluid }) => [name, tpotBased, tbtBased, fluid]),
+				head: [t('metric.provider'), words.tpotRate, words.tailRate, words.fluidRate, words.gridRate],
+				rows: (rates ?? []).map(({ name, tpotBased, tbtBased, fluid, grid }) => [
+					name,
+					tpotBased,
+					tbtBased,
+					fluid,
+					grid,
+				]),
 			})}
 		/>
 	);
@@ -128,20 +139,20 @@ function FluidityChart(shown: ChartProps) {
 	const { t, formats } = speech;
 	const palette = usePalette();
 	const words = useChartWords();
-	const lines = useMemo(
+	const [lines, medians] = useMemo(
 		() =>
-			linesOf(providers, facts.size, (provider) => {
-				const known = facts.get(provider);
-				return known === undefined
-					? []
-					: pointsOf(
-							TARGETS_NS.map((ns) => ns / 1e6),
-							fluidityCurve(known.missRates, share),
-						);
-			}),
+			[share, MEDIAN].map((quantile) =>
+				linesOf(providers, facts.size, (provider) => {
+					const known = facts.get(provider);
+					return known === undefined ? [] : pointsOf(TARGETS_MS, fluidityCurve(known.missRates, quantile));
+				}),
+			) as [ProviderLine[] | null, ProviderLine[] | null],
 		[providers, facts, share],
 	);
-	const option = useMemo(() => lines && fluidityOption(lines, eachMs, palette, words), [lines, eachMs, palette, words]);
+	const option = useMemo(
+		() => lines && medians && fluidityOption(lines, medians, eachMs, palette, words),
+		[lines, medians, eachMs, palette, words],
+	);
 	return (
 		<ScoreChart
 			name="fluidity-by-target"
@@ -160,7 +171,12 @@ function FluidityChart(shown: ChartProps) {
 					speech,
 				)
 			}
-			table={() => tableOfLines(words.target, lines ?? [])}
+			table={() =>
+				tableOfLines(words.target, [
+					...(lines ?? []),
+					...(medians ?? []).map((line) => ({ ...line, name: `${line.name}, ${words.median}` })),
+				])
+			}
 		/>
 	);
 }

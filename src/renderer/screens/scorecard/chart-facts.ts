@@ -1,5 +1,5 @@
 import type { ChartFact } from '../../charts/chart-table.ts';
-import type { ChartedProvider } from '../../charts/score-charts.ts';
+import type { ChartedProvider } from '../../charts/signs.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { definitionSentence } from '../../ui/definition-words.ts';
 import type { Speech } from '../../ui/language.ts';

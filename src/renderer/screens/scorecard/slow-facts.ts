@@ -11,6 +11,7 @@ import { type OrderInterval, quantileInterval } from '../../../core/stats/order-
 import { quantile } from '../../../core/stats/quantile.ts';
 import type { Box } from '../../charts/score-charts.ts';
 import { type CountedRow, type CountedRun, intervalsOf } from './counting.ts';
+import { promptGroups } from './prompt-groups.ts';
 import type { ReScore } from './rescore.ts';
 
 /*
@@ -85,7 +86,7 @@ export function providerFacts(counted: CountedRun, provider: number): ProviderFa
 			intervals.filter(({ length }) => length > 1),
 			TARGETS_NS,
 		),
-		ttft: ttftBoxes(rows),
+		ttft: ttftBoxes(rows, promptGroups(promptLengths(counted))),
 		intervals: fixedIntervals(rows),
 	};
 }
@@ -175,12 +176,19 @@ function gapFacts(intervals: readonly Float64Array[]): GapFacts {
 	};
 }
 
-/** Lengths of prompts are grouped by powers of two: providers count the same prompt a little differently. */
-function ttftBoxes(rows: readonly CountedRow[]): Box[] {
+/** Everybody's: all have the same groups. */
+function promptLengths(counted: CountedRun): number[] {
+	return numbersOf(
+		counted.rows.filter(({ standing }) => standing === 'whole'),
+		({ promptTokens }) => promptTokens,
+	);
+}
+
+function ttftBoxes(rows: readonly CountedRow[], groupOf: ReadonlyMap<number, number>): Box[] {
 	const timed = rows.filter((row) => row.ttftNs !== null);
 	const lengths = new Map<number, number[]>();
 	for (const { promptTokens, ttftNs } of timed) {
-		const group = promptTokens === null ? 0 : 2 ** Math.round(Math.log2(Math.max(1, promptTokens)));
+		const group = promptTokens === null ? 0 : (groupOf.get(promptTokens) ?? promptTokens);
 		const own = lengths.get(group) ?? [];
 		own.push(ttftNs ?? 0);
 		lengths.set(group, own);

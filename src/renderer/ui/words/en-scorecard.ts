@@ -81,13 +81,17 @@ export const enScorecard = {
 
 	'scorecard.rates': 'Token rate, three ways',
 	'scorecard.ratesSub': 'tok/s',
-	'scorecard.ratesSays': 'light: by mean gap · striped: by p99 gap · full: fluid token generation rate',
+	'scorecard.ratesSays':
+		'light: by mean gap · striped: by p99 gap · full: fluid token generation rate, exact · dotted: the same by the reference’s grid',
 	'scorecard.ratesLabel': 'Token rate by provider, computed in three ways. The table view has the numbers.',
 	'scorecard.tpotRate': 'TPOT-based',
 	'scorecard.tailRate': 'tail-TBT-based',
+	'scorecard.gridRate': 'fluid, by the reference’s grid',
+	'scorecard.medianRequest': 'median request',
 	'scorecard.fluidity': 'Fluidity against the target',
 	'scorecard.fluiditySub': '{{share}} of requests · target TBT, ms (log)',
-	'scorecard.fluiditySays': 'first tokens apart, deadlines counted · the line across is the interval on the rail',
+	'scorecard.fluiditySays':
+		'dotted: the median request · first tokens apart, deadlines counted · the line across is the interval on the rail',
 	'scorecard.fluidityLabel':
 		'The fluidity-index that the chosen share of requests reaches, for target intervals from 1 to 100 ms. The table view has the numbers.',
 	'scorecard.target': 'target ms',
@@ -97,7 +101,8 @@ export const enScorecard = {
 	'scorecard.gapsLabel': 'Cumulative distribution of the gaps between tokens. The table view has the numbers.',
 	'scorecard.ttftByPrompt': 'Time to first token by prompt length',
 	'scorecard.ttftByPromptSub': 'ms · box P25–P75, whiskers P5–P95',
-	'scorecard.ttftByPromptSays': 'prompt lengths as the providers counted them, to the nearest power of two',
+	'scorecard.ttftByPromptSays':
+		'prompt lengths as the providers counted them; those that differ by less than half are one group, named by its middle one',
 	'scorecard.ttftByRound': 'Time to first token by round',
 	'scorecard.ttftByRoundSub': 'ms · one prompt length',
 	'scorecard.ttftByRoundSays': 'each point is a completed request; with one prompt there is no length to compare by',
