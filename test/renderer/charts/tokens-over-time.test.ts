@@ -76,3 +76,16 @@ describe('tokens over time', () => {
 		expect(() => encodeURIComponent(line.endLabel.formatter)).not.toThrow();
 	});
 });
+
+// Would catch a stall of the list that leads to a chart that does not say where.
+test('a moment that is pointed at is a line across the chart, there and nowhere else', () => {
+	const linesAt = (pointNs: number | null) => {
+		const data = { series: [], firstNs: 4e8, eachNs: 5e7, stallNs: 2e8, spanNs: 8e9, mostPoints: 10, pointNs };
+		return tokensOverTimeOption(data, palette, words, () => 900).series.flatMap((series) =>
+			'markLine' in series ? series.markLine.data : [],
+		);
+	};
+	expect(linesAt(2.5e9)).toEqual([{ xAxis: 2.5 }]);
+	expect(linesAt(0)).toEqual([{ xAxis: 0 }]);
+	expect(linesAt(null)).toEqual([]);
+});
