@@ -57,10 +57,18 @@ export function createFakeKeychain(state: KeychainState = 'open') {
 		},
 	};
 
+	let die = (): void => {};
 	const launch: LaunchKeychain = () => {
 		launched += 1;
 		running += 1;
+		const gone = new Promise<void>((resolve) => {
+			die = () => {
+				running -= 1;
+				resolve();
+			};
+		});
 		return {
+			gone,
 			async ask(request) {
 				requests.push(request);
 				asking += 1;
@@ -70,7 +78,7 @@ export function createFakeKeychain(state: KeychainState = 'open') {
 				return answer;
 			},
 			kill() {
-				running -= 1;
+				die();
 				// Nobody waits for what it was asked any more.
 				asking = 0;
 			},
@@ -85,6 +93,8 @@ export function createFakeKeychain(state: KeychainState = 'open') {
 		/** The Linux store that each entry was opened in. */
 		stores,
 		requests,
+		/** The latest process ends by itself. */
+		die: () => die(),
 		/** Processes that have not been ended. */
 		running: () => running,
 		launched: () => launched,

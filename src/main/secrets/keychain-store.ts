@@ -60,12 +60,12 @@ export function createKeychainStore({ launch, timeoutMs, lookTimeoutMs, platform
 
 	async function answerWithin(request: KeychainRequest, limitMs: number): Promise<Outcome> {
 		clearTimeout(idle);
-		running ??= launch();
+		const asked = running ?? start();
 		let timer: NodeJS.Timeout | undefined;
 		const limit = new Promise<'timeout'>((resolve) => {
 			timer = setTimeout(() => resolve('timeout'), limitMs);
 		});
-		const answer = await Promise.race([running.ask(request), limit]);
+		const answer = await Promise.race([asked.ask(request), limit]);
 		clearTimeout(timer);
 		if (answer === 'timeout' || answer === undefined) {
 			end();
@@ -73,6 +73,16 @@ export function createKeychainStore({ launch, timeoutMs, lookTimeoutMs, platform
 		}
 		idle = setTimeout(end, IDLE_MS);
 		return keychainAnswerSchema.parse(answer);
+	}
+
+	function start(): KeychainProcess {
+		const started = launch();
+		running = started;
+		// One that ends while nothing is asked of it must not be asked.
+		void started.gone.then(() => {
+			if (running === started) running = null;
+		});
+		return started;
 	}
 
 	function end(): void {

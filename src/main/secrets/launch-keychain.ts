@@ -8,6 +8,8 @@ export interface KeychainProcess {
 	ask(request: KeychainRequest): Promise<unknown>;
 	/** Ends it at once, whatever it waits for. */
 	kill(): void;
+	/** Resolves when it is gone, whoever ended it. */
+	readonly gone: Promise<unknown>;
 }
 
 export type LaunchKeychain = () => KeychainProcess;
@@ -39,6 +41,7 @@ export function createLaunchKeychain(startChild: StartChild): LaunchKeychain {
 				return answer;
 			},
 			kill: child.kill,
+			gone: child.gone,
 		};
 	};
 }

@@ -249,9 +249,19 @@ describe('the process that speaks to the keychain', () => {
 		expect([keychain.launched(), keychain.running()]).toEqual([2, 1]);
 	});
 
+	// Would catch a key that is refused once because the process that held nothing had died meanwhile.
+	it('may end while nothing is asked of it: the next question starts another', async () => {
+		const { store, keychain } = await open();
+		await store.set(OWNER, 'key', KEY);
+		const before = keychain.launched();
+		keychain.die();
+		expect(await used(store)).toBe(KEY);
+		expect([keychain.launched(), keychain.running()]).toEqual([before + 1, 1]);
+	});
+
 	it('may end without a word', async () => {
 		const { store } = await openSecretStore({
-			launch: () => ({ ask: async () => undefined, kill() {} }),
+			launch: () => ({ ask: async () => undefined, kill() {}, gone: Promise.resolve() }),
 		});
 		expect(await store.set(OWNER, 'key', KEY)).toEqual({ place: 'memory', notice: null });
 	});
