@@ -178,7 +178,12 @@ export function firstTokenBoxesOption(providers: readonly ProviderBoxes[], palet
 	return {
 		...common(palette),
 		tooltip: { ...tooltip(palette), trigger: 'item' as const },
-		legend: { ...legend(palette), data: providers.map((each) => labelOf(each, providers.length)) },
+		legend: {
+			...legend(palette),
+			data: providers.map((each) => labelOf(each, providers.length)),
+			// Empty but for its pattern, as the box is.
+			...{ itemHeight: 14, itemStyle: { color: 'transparent', borderWidth: 1.6 } },
+		},
 		grid: { left: 46, right: 12, top: 12, bottom: 52 },
 		xAxis: {
 			type: 'category' as const,

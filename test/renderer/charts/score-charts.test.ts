@@ -96,7 +96,10 @@ describe('the charts of a scorecard', () => {
 	// Would catch boxes that only their colour tells apart.
 	test('boxes of eight providers have eight patterns, and the ninth one a dashed edge', () => {
 		const nine = Array.from({ length: 9 }, (_, provider) => ({ name: `P${provider}`, provider, boxes: [box(256)] }));
-		const styles = firstTokenBoxesOption(nine, palette, words).series.map(({ itemStyle }) => itemStyle);
+		const { series, legend } = firstTokenBoxesOption(nine, palette, words);
+		const styles = series.map(({ itemStyle }) => itemStyle);
+		// A legend filled with the colour would hide its patterns.
+		expect(legend.itemStyle.color).toBe('transparent');
 		const shapes = styles.map(({ decal: { color, ...shape } }) => JSON.stringify(shape));
 		expect(new Set(shapes.slice(0, 8)).size).toBe(8);
 		expect(shapes[8]).toBe(shapes[0]);
