@@ -9,6 +9,7 @@ import { type Study, studySchema } from '../../src/core/study-schema.ts';
 import { type App, type AppServices, createApp } from '../../src/main/app.ts';
 import { createKnownSecrets } from '../../src/main/app-known-secrets.ts';
 import { findChromium } from '../../src/main/reports/chromium.ts';
+import { policyOf } from '../../src/main/reports/page-policy.ts';
 import type { PrintedPage } from '../../src/main/reports/print.ts';
 import { createMemoryStore } from '../../src/main/secrets/memory-store.ts';
 import { recordingBytes, sha256Of } from '../support/reported-runs.ts';
@@ -179,6 +180,7 @@ describe('a race', () => {
 		});
 		const waiting = report({ format: 'pdf-letter' });
 		expect(await page).toContain('@page { size: letter');
+		expect(policyOf(await page)).toMatch(/^default-src 'none'; script-src 'sha256-[^&]+; form-action 'none'$/);
 		const started = await app.call('startRace', setup);
 		if (!started.ok) throw new Error(started.problem.message);
 		expect(await waiting).toMatchObject({ problem: { code: 'report-given-up' } });

@@ -1,4 +1,5 @@
 import { BrowserWindow, type Session, session } from 'electron';
+import { policyOf } from '../reports/page-policy.ts';
 import { type Print, printFailed } from '../reports/print.ts';
 import { SCHEME } from './origin.ts';
 import { PAGE_PREFERENCES } from './page-preferences.ts';
@@ -13,11 +14,12 @@ const TIMEOUT_MS = 120_000;
 
 /**
  * Prints from a window that nobody sees, in a session of its own: without a preload script, network or files, and with
- * no scripts but those that the page's own policy names by their hashes.
+ * no scripts but those that the page's own policy names by their hashes, which is a header here as well. A page without
+ * a policy is not printed.
  */
 export function createWindowPrint(): Print {
 	/** By address; only what is being printed. */
-	const pages = new Map<string, string>();
+	const pages = new Map<string, { readonly page: string; readonly policy: string }>();
 	let made: Session | null = null;
 	let count = 0;
 
@@ -27,17 +29,24 @@ export function createWindowPrint(): Print {
 		guardPermissions(made);
 		guardSession(made);
 		made.protocol.handle(SCHEME, ({ url }) => {
-			const page = pages.get(url);
-			const headers = { 'content-type': 'text/html; charset=utf-8', 'x-content-type-options': 'nosniff' };
-			return page === undefined ? new Response(null, { status: 404 }) : new Response(page, { headers });
+			const printed = pages.get(url);
+			if (printed === undefined) return new Response(null, { status: 404 });
+			const headers = {
+				'content-type': 'text/html; charset=utf-8',
+				'content-security-policy': printed.policy,
+				'x-content-type-options': 'nosniff',
+			};
+			return new Response(printed.page, { headers });
 		});
 		return made;
 	}
 
 	return async (page, signal) => {
+		const policy = policyOf(page);
+		if (policy === null) return printFailed('its page has no content security policy.');
 		count += 1;
 		const address = `${ORIGIN}/${count}`;
-		pages.set(address, page);
+		pages.set(address, { page, policy });
 		const window = new BrowserWindow({
 			show: false,
 			webPreferences: { ...PAGE_PREFERENCES, session: ownSession(), devTools: false, backgroundThrottling: false },

@@ -15,6 +15,7 @@ import {
 } from './html-sections.ts';
 import { html, jsonForPage, Markup } from './markup.ts';
 import type { PageParts } from './page-parts.ts';
+import { policyElement } from './page-policy.ts';
 
 /** Where a page is for: a screen, or paper of a size that it then asks for. */
 export type Medium = 'screen' | 'a4' | 'letter';
@@ -41,7 +42,7 @@ export function htmlPage(study: Study, parts: PageParts, medium: Medium = 'scree
 	].join('; ');
 	const names = study.providers.map(({ name }) => name).join(', ');
 	return `<!doctype html>\n${
-		html`<html lang="en"${medium === 'screen' ? null : new Markup(' class="paper"')}><head><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" content="${policy}"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><title>Fluidity report: ${names}</title><style>${new Markup(style)}</style></head><body>${content(study)}<script type="application/json" id="study">${new Markup(jsonForPage(study))}</script>${scripts.map((script) => html`<script>${new Markup(script)}</script>`)}</body></html>`
+		html`<html lang="en"${medium === 'screen' ? null : new Markup(' class="paper"')}><head><meta charset="utf-8">${policyElement(policy)}<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer"><title>Fluidity report: ${names}</title><style>${new Markup(style)}</style></head><body>${content(study)}<script type="application/json" id="study">${new Markup(jsonForPage(study))}</script>${scripts.map((script) => html`<script>${new Markup(script)}</script>`)}</body></html>`
 			.text
 	}\n`;
 }

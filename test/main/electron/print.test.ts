@@ -2,11 +2,14 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { showCrashes } from '../../../src/main/electron/crashes.ts';
 import { guardNavigation } from '../../../src/main/electron/navigation.ts';
 import { createWindowPrint } from '../../../src/main/electron/print-in-window.ts';
+import { html } from '../../../src/main/reports/markup.ts';
+import { policyElement } from '../../../src/main/reports/page-policy.ts';
 import * as electron from '../../support/fake-electron.ts';
 
 vi.mock('electron', () => import('../../support/fake-electron.ts'));
 
-const PAGE = '<!doctype html><title>report</title>';
+const POLICY = "default-src 'none'; script-src 'sha256-abc='";
+const PAGE = `<!doctype html>\n${html`<html lang="en"><head><meta charset="utf-8">${policyElement(POLICY)}<title>report</title>`.text}`;
 
 const before = (['uncaughtException', 'unhandledRejection'] as const).map(
 	(name) => [name as 'uncaughtException', process.listeners(name as 'uncaughtException')] as const,
@@ -43,6 +46,7 @@ test('a report is printed from a window that nobody sees, as large as its paper,
 	const [address = ''] = window.loadURL.mock.calls[0] ?? [];
 	const served = answerOf(window)(address);
 	expect([await served.text(), served.headers.get('content-type')]).toEqual([PAGE, 'text/html; charset=utf-8']);
+	expect(served.headers.get('content-security-policy')).toBe(POLICY);
 	expect(await printing).toEqual({ ok: true, pdf: new Uint8Array(Buffer.from('%PDF')) });
 	expect(window.webContents.printToPDF).toHaveBeenCalledExactlyOnceWith(
 		expect.objectContaining({ printBackground: true, preferCSSPageSize: true }),
@@ -71,6 +75,15 @@ test('its page is sandboxed, has no preload script, and stands in a guarded sess
 	expect(first.webContents.openHandler?.({ url: 'https://example.com/' })).toEqual({ action: 'deny' });
 	expect(first.loadURL.mock.calls[0]).not.toEqual(second.loadURL.mock.calls[0]);
 	expect(answerOf(first)('app://fluidity/index.html').status).toBe(404);
+});
+
+// Would catch a page that a provider's words lead to think that it has a policy, and one that runs without any.
+test.each([
+	'<!doctype html><title>report</title>',
+	`<!doctype html>\n<html lang="en"><head><meta charset="utf-8"><title></title>${policyElement(POLICY).text}`,
+])('a page that does not begin with its policy is not printed', async (page) => {
+	expect(await createWindowPrint()(page)).toEqual(failed(/no content security policy/));
+	expect(electron.told.windows).toEqual([]);
 });
 
 const failed = (why: RegExp) => ({
