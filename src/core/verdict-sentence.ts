@@ -62,7 +62,10 @@ function notCompared(providers: readonly number[], name: NameOf): string {
 
 function raceSentence(ranking: Extract<Verdict, { type: 'one-race' }>['ranking'], name: NameOf): string {
 	const best = ranking[0]?.fluidityIndex ?? 0;
-	const first = ranking.filter(({ fluidityIndex }) => best - fluidityIndex < LEVEL_WITHIN);
+	// Nobody who missed a deadline is level with one who missed none, nor one of whom nothing counts with another.
+	const isLevel = (index: number): boolean =>
+		best === 1 || index === 0 ? index === best : best - index < LEVEL_WITHIN;
+	const first = ranking.filter(({ fluidityIndex }) => isLevel(fluidityIndex));
 	const next = ranking[first.length];
 	const leaders = listed(first.map(({ provider }) => name(provider)));
 	if (next === undefined) return `In this race, ${leaders} were level, with a fluidity-index of ${best.toFixed(3)}.`;

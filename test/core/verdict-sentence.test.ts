@@ -94,6 +94,16 @@ describe('the sentence of a verdict', () => {
 		expect(sentence).toContain('before C');
 	});
 
+	it.each([
+		[1, 0.997],
+		[0.003, 0],
+	])('names one alone where the app does: %d against %d', (one, other) => {
+		const ranking = [one, other].map((fluidityIndex, provider) => ({ provider, fluidityIndex }));
+		expect(verdictSentence({ type: 'one-race', ranking }, ['A', 'B'])).toMatch(
+			/^In this race, A came first .* before B/,
+		);
+	});
+
 	it('rounds the rough number of requests up to two digits', () => {
 		const tie = (more: number) =>
 			verdictSentence(
