@@ -9,6 +9,10 @@ import { arrivalOf } from '../support/arrivals.ts';
 import { healthy } from '../support/studied-runs.ts';
 import { providerAt } from '../support/test-race.ts';
 
+const CONNECTION = {
+	...{ reused: true, cold: false, lookupNs: null, connectNs: null, secureNs: null },
+	...{ remoteAddress: null, protocol: 'http/1.1' },
+};
 const { count } = vi.hoisted(() => ({ count: vi.fn<typeof countCommonTokens>() }));
 vi.mock('../../src/main/tokenizer/count.ts', () => ({ countCommonTokens: count }));
 /** An engine of which every request answers one word. */
@@ -20,7 +24,7 @@ vi.mock('../../src/main/engine/host.ts', () => ({
 				encodeBatch(
 					0,
 					requests.map(({ stream }) => arrivalOf('Hello', { stream })),
-					[],
+					requests.map(({ stream }) => ({ type: 'sent', stream, atNs: msToNs(0), connection: CONNECTION })),
 				),
 			);
 			return healthy;
