@@ -226,7 +226,7 @@ test.runIf(process.platform === 'linux')('a simulator that has gone is started a
 	await own.warmUp();
 	const [simulator] = children().filter((child) => !before.includes(child));
 	process.kill(Number(simulator), 'SIGKILL');
-	await expect.poll(() => children()).not.toContain(simulator);
+	await expect.poll(children, { timeout: 30_000 }).not.toContain(simulator);
 	const statuses: string[] = [];
 	let look = (): void => {};
 	own.subscribe((event) => {

@@ -343,7 +343,7 @@ describe.each(['memory', 'keychain'] as const)('with secrets in %s, a canary', O
 		const recording = join(places.all, 'race.fluidity');
 		const before = server.received.length;
 		const outcome = await runCli(
-			['race', '--provider', 'Saved one', ...own, ...nobody, '--idle-timeout', '1s', '--record', recording],
+			['race', '--provider', 'Saved one', ...own, ...nobody, '--idle-timeout', '5s', '--record', recording],
 			{ env },
 		);
 		expect(outcome).toMatchObject({ code: 1 });

@@ -3,13 +3,16 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { Scorecard } from '../../src/core/scorecard.ts';
 import { DEFAULT_SETTINGS } from '../../src/main/settings/settings-file.ts';
 import { runCli } from '../support/run-cli.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'fluidity-cli-'));
-afterAll(() => rmSync(folder, { recursive: true }));
+let folder: string;
+beforeEach(() => {
+	folder = mkdtempSync(join(tmpdir(), 'fluidity-cli-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
 
 async function race(...args: string[]): Promise<{ code: number | null; scorecard: Scorecard; stderr: string }> {
 	const { code, stdout, stderr } = await runCli(['race', '--json', '--max-tokens', '40', ...args]);
@@ -183,6 +186,9 @@ describe('own endpoints', () => {
 		await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening));
 		baseUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}/v1`;
 	});
+	beforeEach(() => {
+		seen.length = 0;
+	});
 	afterAll(() => new Promise((closed) => server.close(closed)));
 
 	it('sends each its own key and model, a nonce of equal length in front, and lets no key out', async () => {
@@ -209,7 +215,6 @@ describe('own endpoints', () => {
 	});
 
 	it('takes models in the order of the endpoints where all of them stand behind the providers', async () => {
-		seen.length = 0;
 		const { code } = await runCli(
 			['race', '--json', '--provider', `One=${baseUrl}`, '--provider', `Two=${baseUrl}`].concat([
 				'--model',

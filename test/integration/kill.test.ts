@@ -15,7 +15,8 @@ import { type Simulator, startSimulator } from '../../src/main/simulator/start-s
 const PROGRAM = join(import.meta.dirname, '../../src/main/cli/main.ts');
 const SEED = 30;
 const KILLS = 30;
-const AT_ONCE = 4;
+/** As many as two processors start without holding up those that run: a token that is late by that would count as lost. */
+const AT_ONCE = 2;
 /** So many of the kills count from the start of the program, before there is anything; the others from its first token. */
 const EARLY_KILLS = 6;
 const LATEST_MS = 3_000;

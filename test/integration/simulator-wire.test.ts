@@ -176,7 +176,7 @@ describe('trouble', () => {
 		await once(socket, 'data');
 		socket.destroy();
 		const find = async () => (await simulator.emissions()).findLast(({ persona }) => persona === 'steady');
-		await expect.poll(async () => (await find())?.ended).toBe('disconnected');
+		await expect.poll(async () => (await find())?.ended, { timeout: 30_000 }).toBe('disconnected');
 		expect((await find())?.frames.length).toBeLessThan(20);
 	});
 });
