@@ -23,7 +23,10 @@ describe('the score benchmark', () => {
 		);
 		const hard = one.cells.filter(({ what }) => what === 'miss rate, most of them late');
 		for (const { result } of hard) expect(result).toBeGreaterThan(0.5);
-		expect(one.criteria).toHaveLength(6);
+		const whole = one.cells.filter(({ what }) => what === 'all intervals and the verdict, B = 2000');
+		expect(whole.map(({ tokens, result }) => tokens > 300_000 && result !== null && result > 0.9)).toEqual([true]);
+		// Two for each stream, and the study's.
+		expect(one.criteria).toHaveLength(7);
 	});
 });
 
