@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -9,7 +9,7 @@ const VITE = `
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 if (existsSync('broken')) process.exit(1);
 mkdirSync('out/renderer', { recursive: true });
-writeFileSync('out/renderer/index.html', process.argv.slice(2).join(' '));
+writeFileSync('out/renderer/index.html', process.env.NODE_ENV);
 `;
 
 let root: string;
@@ -42,6 +42,13 @@ test('the page is built once, and not again while nothing changes', () => {
 	expect(existsSync(join(root, 'out/renderer/index.html'))).toBe(true);
 	expect(built()).toBe(false);
 	expect(built()).toBe(false);
+});
+
+// Would catch a page that is slow and large because a test was the first to ask for it.
+test('the page is the one that people run, whoever has it built', () => {
+	expect(process.env.NODE_ENV).toBe('test');
+	built();
+	expect(readFileSync(join(root, 'out/renderer/index.html'), 'utf8')).toBe('production');
 });
 
 // Would catch yesterday's page in front of today's app.
