@@ -207,7 +207,7 @@ export function failedRequests({ failures }: Pick<ProviderScore, 'failures'>): n
 }
 
 /** Fewer gaps do not bound a 99th percentile: it is close to the longest of them. */
-const LEAST_GAPS_FOR_P99 = 100;
+export const LEAST_GAPS_FOR_P99 = 100;
 
 /**
  * Whether the p99 of a provider's gaps is one of too few. Visible tokens of requests that broke off count as if they had

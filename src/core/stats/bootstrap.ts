@@ -26,6 +26,9 @@ export interface Resampling {
 	readonly within?: Interval;
 }
 
+/** What a time or a rate cannot lie outside of. */
+export const FROM_ZERO: Interval = { low: 0, high: Number.POSITIVE_INFINITY };
+
 /** B, unless another is given. */
 export const DEFAULT_RESAMPLES = 2_000;
 /** With fewer values even a studentized interval covers far less than it says. */

@@ -1,6 +1,6 @@
 import { type CountedRequest, voteOf } from '../counted-requests.ts';
 import type { DefinedScore } from '../definition.ts';
-import { estimateMean, type Interval } from '../stats/bootstrap.ts';
+import { estimateMean, FROM_ZERO, type Interval } from '../stats/bootstrap.ts';
 import { mean } from '../stats/mean.ts';
 import { quantileInterval } from '../stats/order-interval.ts';
 import { quantile } from '../stats/quantile.ts';
@@ -24,9 +24,6 @@ interface MetricSource {
 	readonly divisor: number;
 	readonly within?: Interval;
 }
-
-/** Times and rates: none is below 0. */
-const FROM_ZERO: Interval = { low: 0, high: Number.POSITIVE_INFINITY };
 
 const SOURCES: Readonly<Record<MetricName, MetricSource>> = {
 	fluidityIndex: { values: voteOf, divisor: 1, within: { low: 0, high: 1 } },

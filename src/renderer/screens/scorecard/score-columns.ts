@@ -1,13 +1,11 @@
 import type { Definition } from '../../../core/definition.ts';
+import { LEAST_GAPS_FOR_P99 } from '../../../core/scorecard.ts';
 import type { ScoreColumnId, ScoreUnits } from '../../store/scorecard-store.ts';
 import { NO_NUMBER } from '../../ui/format.ts';
 import type { Speech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
 import { between, type Certainty, noInterval } from './certainty.ts';
 import { fluidRateOf, type ScoreRow } from './score-rows.ts';
-
-/** A 99th percentile of fewer is close to the longest that was seen. */
-const LEAST_FOR_P99 = 100;
 
 /** One number of a cell. */
 export interface Figure {
@@ -130,7 +128,7 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 				{
 					text: time(gaps?.p99Ms ?? null),
 					certainty: noInterval('scorecard.isPooled'),
-					few: gaps !== undefined && gaps.n > 0 && gaps.n < LEAST_FOR_P99,
+					few: gaps !== undefined && gaps.n > 0 && gaps.n < LEAST_GAPS_FOR_P99,
 				},
 			],
 			pending: ({ gaps }) => gaps === undefined,

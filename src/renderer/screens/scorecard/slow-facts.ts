@@ -6,7 +6,7 @@ import {
 } from '../../../core/fluidity/acceptance-curve.ts';
 import { fluidRateAt, type PaceMinimums, paceMinimums, referenceRateAt } from '../../../core/fluidity/pace-minimums.ts';
 import { type FluidRate, type TokenRates, tokenRates } from '../../../core/fluidity/token-rates.ts';
-import { estimateMean, type Interval } from '../../../core/stats/bootstrap.ts';
+import { estimateMean, FROM_ZERO, type Interval } from '../../../core/stats/bootstrap.ts';
 import { type OrderInterval, quantileInterval } from '../../../core/stats/order-interval.ts';
 import { quantile } from '../../../core/stats/quantile.ts';
 import type { Box } from '../../charts/score-charts.ts';
@@ -128,7 +128,7 @@ function fixedIntervals(rows: readonly CountedRow[]): FixedIntervals {
 	const of = (value: (row: CountedRow) => number | null): Float64Array<ArrayBuffer> =>
 		Float64Array.from(numbersOf(rows, value));
 	const meanOf = (value: (row: CountedRow) => number | null, divisor: number): Interval | null => {
-		const interval = estimateMean(of(value), { within: { low: 0, high: Number.POSITIVE_INFINITY } })?.interval ?? null;
+		const interval = estimateMean(of(value), { within: FROM_ZERO })?.interval ?? null;
 		return interval && { low: interval.low / divisor, high: interval.high / divisor };
 	};
 	const ttft = of(({ ttftNs }) => ttftNs).sort();
