@@ -260,15 +260,22 @@ function lineSeries(lines: readonly ProviderLine[], palette: Palette, markLine: 
 		type: 'line' as const,
 		name: labelOf(line, lines.length),
 		symbol: symbolOf(line),
-		symbolSize: (_value: unknown, { dataIndex }: { dataIndex: number }) =>
-			(dataIndex + index * 2) % Math.max(1, Math.ceil(line.points.length / SYMBOLS_ON_A_LINE)) === 0 ? 7 : 0,
+		symbolSize: 7,
 		showAllSymbol: true,
 		lineStyle: { color: colourOf(line, palette), width: 2, type: dashOf(line) },
 		itemStyle: { color: colourOf(line, palette) },
-		data: line.points.map((point) => [...point]),
+		data: pointsWithFewSigns(line, index),
 		emphasis: { disabled: true },
 		...(markLine !== null && index === 0 ? { markLine } : {}),
 	}));
+}
+
+/** Every sign is a shape of its own to the chart: a thousand of them take it longer than all its lines. */
+function pointsWithFewSigns({ points }: ProviderLine, place: number) {
+	const every = Math.max(1, Math.ceil(points.length / SYMBOLS_ON_A_LINE));
+	return points.map(([x, y], index) =>
+		(index + place * 2) % every === 0 ? [x, y] : { value: [x, y], symbol: 'none' as const },
+	);
 }
 
 function common(palette: Palette) {
