@@ -1,5 +1,6 @@
 import type { CountedRequest } from '../../core/counted-requests.ts';
 import { type Cell, csvFile } from '../../core/csv.ts';
+import type { LateToken } from '../../core/request-score.ts';
 import { definitionLabel } from '../../core/study/method.ts';
 import type { ScoredStudy } from '../../core/study.ts';
 import type { Study } from '../../core/study-schema.ts';
@@ -30,8 +31,8 @@ const REQUEST_HEADER = [
 	'state',
 	'counted as',
 	'fluidity-index',
-	'missed deadlines',
-	'total deadlines',
+	'missed',
+	'total',
 	'TTFT ms',
 	'first visible ms',
 	'TPOT ms',
@@ -97,11 +98,13 @@ const TOKEN_HEADER = [
 ];
 
 /**
- * The text of an arrival stands at its first token, and the definition at a request's first; an arrival without a token
- * has no row.
+ * What a late token `missed` is counted as a request's is: by deadlines or, one each, by tokens. So the column adds up to
+ * that of `requests.csv`. The text of an arrival stands at its first token, and the definition at a request's first; an
+ * arrival without a token has no row.
  */
 function* tokenRows(study: Study, { byProvider }: ScoredStudy): Generator<readonly Cell[]> {
 	const definition = definitionLabel(study.definition);
+	const counted = (late: LateToken): number => (study.definition.count === 'tokens' ? 1 : late.missed);
 	for (const [provider, entries] of byProvider.entries()) {
 		const name = study.providers[provider]?.name ?? '';
 		for (const { request, score } of entries) {
@@ -119,7 +122,7 @@ function* tokenRows(study: Study, { byProvider }: ScoredStudy): Generator<readon
 					atNs / 1e6,
 					interval / 1e6,
 					ms(wait?.waitNs ?? null),
-					wait?.missed ?? 0,
+					wait === undefined ? 0 : counted(wait),
 					arrival,
 					arrival === previous ? null : (request.arrivals[arrival]?.text ?? null),
 					token === 0 ? definition : null,

@@ -43,7 +43,7 @@ export const enScorecard = {
 	'scorecard.table': 'All numbers by provider',
 	'scorecard.fluidRate': 'fluid rate tok/s',
 	'scorecard.fluidRateSays':
-		'Fluid token generation rate: the fastest steady pace at which {{share}} of the requests have a fluidity-index of {{index}} or more, first tokens apart. Exact to the nanosecond.',
+		'Fluid token generation rate: the fastest steady pace at which {{share}} of the requests have a fluidity-index of {{index}} or more, first tokens apart. By deadlines, also where late tokens are counted. Exact to the nanosecond.',
 	'scorecard.fluidRateMade':
 		'{{needed}} of {{n}} completed requests keep it. The reference’s search gives {{reference}}.',
 	'scorecard.goodput': 'goodput',
@@ -82,7 +82,7 @@ export const enScorecard = {
 	'scorecard.rates': 'Token rate, three ways',
 	'scorecard.ratesSub': 'tok/s',
 	'scorecard.ratesSays':
-		'light: by mean gap · striped: by p99 gap · full: fluid token generation rate, exact · dotted: the same by the reference’s grid',
+		'light: by mean gap · striped: by p99 gap · full: fluid token generation rate, exact, by deadlines · dotted: the same by the reference’s grid',
 	'scorecard.ratesLabel': 'Token rate by provider, computed in three ways. The table view has the numbers.',
 	'scorecard.tpotRate': 'TPOT-based',
 	'scorecard.tailRate': 'tail-TBT-based',
@@ -116,7 +116,7 @@ export const enScorecard = {
 	'scorecard.fact.shown': 'Shown',
 	'scorecard.fact.definition': 'Scored by',
 	'scorecard.fact.target': 'Target',
-	'scorecard.fact.targetIs': 'fluidity-index of at least {{index}} for {{share}} of requests',
+	'scorecard.fact.targetIs': 'fluidity-index by deadlines of at least {{index}} for {{share}} of requests',
 	'scorecard.fact.accounting': 'Tokens',
 	'scorecard.fact.n': 'Completed requests (n)',
 	'scorecard.fact.standing': 'Standing',

@@ -42,7 +42,7 @@ export const zhCNScorecard = {
 	'scorecard.table': '各服务商的全部数字',
 	'scorecard.fluidRate': '流畅速率 词元/秒',
 	'scorecard.fluidRateSays':
-		'流畅词元生成速率：{{share}} 的请求流畅度指数不低于 {{index}} 时的最快稳定节奏，首词元除外。精确到纳秒。',
+		'流畅词元生成速率：{{share}} 的请求流畅度指数不低于 {{index}} 时的最快稳定节奏，首词元除外。始终按期限计数，即使选择计迟到词元。精确到纳秒。',
 	'scorecard.fluidRateMade': '{{n}} 个完成的请求中有 {{needed}} 个做到。参考实现的搜索结果为 {{reference}}。',
 	'scorecard.goodput': '有效率',
 	'scorecard.goodputSays':
@@ -75,7 +75,7 @@ export const zhCNScorecard = {
 	'scorecard.rates': '词元速率的三种算法',
 	'scorecard.ratesSub': '词元/秒',
 	'scorecard.ratesSays':
-		'浅色：平均间隔的倒数 · 条纹：间隔第 99 百分位的倒数 · 实色：精确的流畅词元生成速率 · 圆点：按参考实现的网格',
+		'浅色：平均间隔的倒数 · 条纹：间隔第 99 百分位的倒数 · 实色：按期限计的精确流畅词元生成速率 · 圆点：按参考实现的网格',
 	'scorecard.ratesLabel': '各服务商的词元速率，三种算法。表格视图中有具体数字。',
 	'scorecard.tpotRate': '基于 TPOT',
 	'scorecard.tailRate': '基于尾部 TBT',
@@ -105,7 +105,7 @@ export const zhCNScorecard = {
 	'scorecard.fact.shown': '图示',
 	'scorecard.fact.definition': '评分方式',
 	'scorecard.fact.target': '目标',
-	'scorecard.fact.targetIs': '{{share}} 的请求流畅度指数不低于 {{index}}',
+	'scorecard.fact.targetIs': '{{share}} 的请求按期限计的流畅度指数不低于 {{index}}',
 	'scorecard.fact.accounting': '词元计数',
 	'scorecard.fact.n': '完成的请求（n）',
 	'scorecard.fact.standing': '性质',
