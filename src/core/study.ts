@@ -26,8 +26,8 @@ export interface StudySource {
 
 /** How to study. */
 export interface StudyOptions {
-	/** Those of the runs, unless given. */
-	readonly deadlines?: Deadlines;
+	/** Each that of the runs, unless given. */
+	readonly deadlines?: Partial<Deadlines>;
 	readonly definition?: Definition;
 	/** Changes the fluid rates alone, which no verdict reads. */
 	readonly fluidRate?: FluidRateQuestion;
@@ -65,10 +65,13 @@ const CONFIDENCE = 0.95;
  * @throws {DeadlineError} where the interval is not above 0
  */
 export function scoreStudy(sources: readonly StudySource[], options: StudyOptions = {}): Scored {
-	const merged = mergeRecordings(sources.map(({ recording }) => recording));
+	const merged = mergeRecordings(
+		sources.map(({ recording }) => recording),
+		options.deadlines?.stallNs !== undefined,
+	);
 	if (!merged.ok) return merged;
 	const { recording } = merged;
-	const deadlines = options.deadlines ?? recording.run.deadlines;
+	const deadlines = { ...recording.run.deadlines, ...options.deadlines };
 	const definition = options.definition ?? DEFAULT_DEFINITION;
 	const question = options.fluidRate ?? DEFAULT_FLUID_RATE;
 	const counted = countRequests(recording.requests, deadlines, definition);
@@ -88,7 +91,7 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 		const gaps = gapsNs[index];
 		if (score === undefined || entries === undefined || gaps === undefined)
 			throw new Error(`no score of provider ${index}`);
-		const endpoints = endpointsOf(merged.recordings, provider);
+		const endpoints = merged.endpoints[index] ?? [];
 		const { accounting } = counted;
 		return providerNumbers({
 			...{ provider, endpoints, score, entries, gapsNs: gaps, deadlines, definition, accounting, question, durationNs },
@@ -194,14 +197,4 @@ function durationOf({ requests }: Recording): number {
 		if (ended !== null) last = Math.max(last, ended.atNs);
 	}
 	return Math.max(0, last - first);
-}
-
-function endpointsOf(
-	recordings: readonly Recording[],
-	{ name, model }: Recording['run']['providers'][number],
-): string[] {
-	const own = recordings.flatMap(({ run }) =>
-		run.providers.filter((provider) => provider.name === name && provider.model === model),
-	);
-	return [...new Set(own.map(({ endpoint }) => endpoint))];
 }

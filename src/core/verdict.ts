@@ -1,7 +1,7 @@
 import type { RequestState } from './events.ts';
 import type { Health } from './health.ts';
 import { mean } from './stats/mean.ts';
-import { comparePairs, holmCorrection, type PairedComparison } from './stats/paired.ts';
+import { comparePairs, holmCorrection, type PairedComparison, type TestedPair } from './stats/paired.ts';
 import { pairsForPower } from './stats/power.ts';
 import { signFlipTest } from './stats/sign-flip.ts';
 
@@ -154,17 +154,17 @@ function voteOf({ state, fluidityIndex }: RoundOutcome): number | null {
 function compareAll(input: VerdictInput, best: Contender, others: readonly Contender[]): Verdict {
 	const compared = others.flatMap((other) => compareWith(input, best, other));
 	// Only p of the other pairs: Holm's correction wants it, and their intervals would take most of the time.
-	const pOfOthers = others.flatMap((one, index) =>
-		others.slice(index + 1).map((other) => {
+	const testsOfOthers = others.flatMap((one, index) =>
+		others.slice(index + 1).map((other): TestedPair => {
 			const { left, right } = commonRounds(one, other);
-			return signFlipTest(
-				left.map((vote, pair) => vote - (right[pair] as number)),
-				{ seed: input.seed },
-			).p;
+			const differences = left.map((vote, pair) => vote - (right[pair] as number));
+			const differs = differences.some((difference) => difference !== 0);
+			return { p: signFlipTest(differences, { seed: input.seed }).p, differs };
 		}),
 	);
-	const corrected = holmCorrection([...compared.map(({ p }) => p), ...pOfOthers]);
-	const comparisons = corrected.length;
+	const tests = [...compared.map(({ p, n, ties }): TestedPair => ({ p, differs: ties < n })), ...testsOfOthers];
+	const corrected = holmCorrection(tests);
+	const comparisons = tests.filter(({ differs }) => differs).length;
 	const against = compared.map((each, index): Against => ({ ...each, correctedP: corrected[index] as number }));
 	const least = leastPairs(comparisons);
 	const enough = against.filter(({ n }) => n >= least);
@@ -222,7 +222,7 @@ function moreToTell(level: readonly Against[], comparisons: number): number | nu
 	const each = level.map(({ n, difference, variance }) =>
 		variance === null || difference === 0
 			? null
-			: Math.max(1, pairsForPower(difference, variance, VERDICT_ALPHA / comparisons) - n),
+			: Math.max(1, pairsForPower(difference, variance, VERDICT_ALPHA / Math.max(1, comparisons)) - n),
 	);
 	return each.reduce((most, more) => (most === null || more === null ? null : Math.max(most, more)), 0);
 }

@@ -185,6 +185,7 @@ describe('a study', () => {
 });
 
 describe('runs studied together', () => {
+	const source = (recording: Recording) => ({ recording, sha256: null });
 	const whole = studiedRun(two, { rounds: 30 });
 	const parts = [part(whole, 1, 12, '1'), part(whole, 13, 30, '2')];
 
@@ -217,8 +218,35 @@ describe('runs studied together', () => {
 		expect(study(parts.map((each, index) => on(each, 4000 + index))).providers).toHaveLength(2);
 	});
 
+	// Would catch two servers of one machine, alike in name and model, that end up as one with two requests a round.
+	it('keep apart what one run has apart, though only the port differs', () => {
+		const at = (...ports: readonly number[]) =>
+			ports.map((port) => ({ name: 'local', endpoint: `http://127.0.0.1:${port}/v1/chat/completions` }));
+		const first = studiedRun(at(8000, 8001), { rounds: 3, run: { id: 'a', startedAt: '2026-01-01T00:00:00Z' } });
+		const turned = studiedRun(at(8001, 8002), { rounds: 4, run: { id: 'b', startedAt: '2026-01-02T00:00:00Z' } });
+		const together = studyOf([first, turned].map(source));
+		expect(together.providers.map(({ endpoints }) => endpoints.map((endpoint) => endpoint.slice(17, 21)))).toEqual([
+			['8000', '8002'],
+			['8001'],
+		]);
+		expect(together.providers.map(({ requests }) => requests.counted)).toEqual([7, 7]);
+		expect(together.limits.join(' ')).toContain('local was asked at 2 addresses, which count as one');
+	});
+
+	it('call a stall by one length, which has to be chosen where theirs differ', () => {
+		const ms = (stall: number) => {
+			const run = studiedRun([{}, {}], { rounds: 3 });
+			return {
+				...run,
+				run: { ...run.run, id: `${stall}`, deadlines: { ...run.run.deadlines, stallNs: msToNs(stall) } },
+			};
+		};
+		const sources = [ms(200), ms(300)].map(source);
+		expect(scoreStudy(sources)).toMatchObject({ ok: false, message: expect.stringContaining('200 and 300 ms') });
+		expect(studyOf(sources, { deadlines: { stallNs: msToNs(250) } }).deadlines.stallMs).toBe(250);
+	});
+
 	it('are refused where one is given twice, or their deadlines differ', () => {
-		const source = (recording: Recording) => ({ recording, sha256: null });
 		expect(scoreStudy([whole, whole].map(source))).toMatchObject({
 			ok: false,
 			message: expect.stringContaining('twice'),

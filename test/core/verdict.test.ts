@@ -98,6 +98,18 @@ describe('a verdict', () => {
 		expect(verdict).toMatchObject({ type: 'winner', provider: 1, over: [{ n: 8 }] });
 	});
 
+	// Would catch pairs that are exactly level, and so can never be told, among those that Holm's correction counts.
+	it('is not kept back by two that are exactly level with each other', () => {
+		const poor = around(0.5, 7);
+		const perfect = poor.map(() => completed(1));
+		const verdict = reachVerdict(input([perfect, perfect, perfect, poor]));
+		expect(verdict).toMatchObject({ type: 'tie', level: [{}, {}], behind: [{ provider: 3 }], n: 7, more: null });
+		if (verdict.type !== 'tie') throw new Error(verdict.type);
+		// 2 ÷ 128, times the three pairs that differ; times all six it would be over 0.05, whatever the rounds say.
+		expect(verdict.behind[0]?.correctedP).toBe(6 / 128);
+		expect(verdict.level.map(({ correctedP }) => correctedP)).toEqual([1, 1]);
+	});
+
 	it('compares whom it can, and says whom it could not', () => {
 		const short = [...around(0.6, 3), ...new Array(17).fill(ended('cancelled'))];
 		const never = new Array(20).fill(ended('cancelled'));

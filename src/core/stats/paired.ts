@@ -53,18 +53,30 @@ export function comparePairs(
 	};
 }
 
+/** What Holm's correction has to know of a comparison. */
+export interface TestedPair {
+	readonly p: number;
+	/** Whether any pair of numbers differs. Where none does, no way to set the signs could have given less than 1. */
+	readonly differs: boolean;
+}
+
 /**
  * Holm's step-down correction: what each p-value, in the given order, counts for when all of them are looked at. Those
- * at most α are then wrong together with a probability of at most α.
+ * at most α are then wrong together with a probability of at most α. Comparisons in which nothing differs can reject
+ * nothing: they stay at 1 and make no other one dearer.
  *
- * Source: Holm, A simple sequentially rejective multiple test procedure (Scandinavian Journal of Statistics 6, 1979).
+ * Sources: Holm, A simple sequentially rejective multiple test procedure (Scandinavian Journal of Statistics 6, 1979);
+ * Tarone, A modified Bonferroni method for discrete data (Biometrics 46, 1990) for leaving out what cannot reject.
  */
-export function holmCorrection(pValues: readonly number[]): readonly number[] {
-	const ascending = pValues.map((p, index) => ({ p, index })).sort((a, b) => a.p - b.p);
-	const corrected = new Array<number>(pValues.length).fill(1);
+export function holmCorrection(tests: readonly TestedPair[]): readonly number[] {
+	const ascending = tests
+		.map(({ p, differs }, index) => ({ p, differs, index }))
+		.filter(({ differs }) => differs)
+		.sort((a, b) => a.p - b.p);
+	const corrected = new Array<number>(tests.length).fill(1);
 	let largest = 0;
 	ascending.forEach(({ p, index }, rank) => {
-		largest = Math.max(largest, Math.min(1, p * (pValues.length - rank)));
+		largest = Math.max(largest, Math.min(1, p * (ascending.length - rank)));
 		corrected[index] = largest;
 	});
 	return corrected;

@@ -25,7 +25,7 @@ export function compareProviders(
 			return comparison === null ? [] : [{ one, other: one + 1 + offset, ...comparison }];
 		}),
 	);
-	const corrected = holmCorrection(pairs.map(({ p }) => p));
+	const corrected = holmCorrection(pairs.map(({ p, n, ties }) => ({ p, differs: ties < n })));
 	return pairs.map(({ one, other, n, difference, interval, wins, ties, losses, p }, index) => ({
 		one,
 		other,

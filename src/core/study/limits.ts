@@ -53,6 +53,11 @@ export function limitSentences({ runs, providers, scorecard, uncertainty }: Limi
 			`${local.length === providers.length ? 'All providers' : listed(local)} answered from the measuring machine itself: no network lay between, and they shared its processors.`,
 		);
 	}
+	for (const provider of providers.filter(({ endpoints }) => endpoints.length > 1)) {
+		limits.push(
+			`${isolatedName(provider.name)} was asked at ${provider.endpoints.length} addresses, which count as one: ${provider.endpoints.join(', ')}.`,
+		);
+	}
 	if (scorecard.run.accounting === 'estimate')
 		limits.push('Token counts are estimates, and all that follows from them.');
 	limits.push(

@@ -1,36 +1,47 @@
 import type { MeasuredHealth } from '../health.ts';
 import type { RecordedRequest, Recording, RunRecord } from '../recording.ts';
+import { nsToMs } from '../time.ts';
 
 /** Several runs as one, or why they cannot be that: a sentence. */
 export type Merged =
-	| { readonly ok: true; readonly recording: Recording; readonly recordings: readonly Recording[] }
+	| {
+			readonly ok: true;
+			readonly recording: Recording;
+			readonly recordings: readonly Recording[];
+			/** Of each provider of the recording: wherever it was asked, in the order of the runs. */
+			readonly endpoints: readonly (readonly string[])[];
+	  }
 	| { readonly ok: false; readonly message: string };
 
 type Provider = RunRecord['providers'][number];
 
 /**
  * Puts runs together, by the time they started: rounds follow each other, and a provider of the same name, model and
- * address (on this machine: whatever its port) is one. Scoring the result is scoring the runs together: requests of one
- * round stay pairs, and no request is compared with one of another run. The order they are given in makes no difference.
+ * address is one; on this machine also where its port is another, unless two of one run differ in it. Scoring the result
+ * is scoring the runs together: requests of one round stay pairs, and no request is compared with one of another run. The
+ * order they are given in makes no difference.
  *
  * The health is the worst of each; a price is kept where the runs agree on it. Times still count from each run's own
  * epoch: only differences within a request mean anything.
  *
- * Runs cannot be put together that had other deadlines, or one of which is given twice.
+ * Runs cannot be put together that had other deadlines, or one of which is given twice; nor where they call a stall by
+ * other lengths, unless one was chosen for all.
  */
-export function mergeRecordings(given: readonly Recording[]): Merged {
+export function mergeRecordings(given: readonly Recording[], stallChosen = false): Merged {
 	const recordings = given.toSorted((one, other) => compareText(sortKey(one), sortKey(other)));
 	const [first, ...others] = recordings;
 	if (first === undefined) return { ok: false, message: 'there is no run' };
-	const objection = objectionTo(recordings);
+	const objection = objectionTo(recordings, stallChosen);
 	if (objection !== null) return { ok: false, message: objection };
-	if (others.length === 0) return { ok: true, recording: first, recordings };
+	if (others.length === 0) {
+		return { ok: true, recording: first, recordings, endpoints: first.run.providers.map(({ endpoint }) => [endpoint]) };
+	}
 
-	const providers: Provider[] = [];
+	const known: Known[] = [];
 	const requests: RecordedRequest[] = [];
 	let rounds = 0;
 	for (const { run, requests: own } of recordings) {
-		const places = run.providers.map((provider) => placeOf(provider, providers));
+		const places = placesOf(run.providers, known);
 		for (const request of own) {
 			const stream = requests.length;
 			const { provider, round } = request.request;
@@ -43,9 +54,11 @@ export function mergeRecordings(given: readonly Recording[]): Merged {
 		}
 		rounds += run.rounds;
 	}
+	const providers = known.map(({ provider }) => provider);
 	return {
 		ok: true,
 		recordings,
+		endpoints: known.map(({ endpoints }) => endpoints),
 		recording: {
 			run: { ...first.run, id: recordings.map(({ run }) => run.id).join('+'), rounds, providers },
 			requests,
@@ -70,25 +83,63 @@ export function isLoopback(endpoint: string): boolean {
 /** Scheme, host, port, the rest. */
 const URL_PARTS = /^(https?:\/\/)(\[[^\]]*\]|[^/:]*)(:\d+)?(.*)$/;
 
-function objectionTo(recordings: readonly Recording[]): string | null {
+function objectionTo(recordings: readonly Recording[], stallChosen: boolean): string | null {
 	const ids = recordings.map(({ run }) => run.id);
 	const twice = ids.find((id, index) => ids.indexOf(id) !== index);
 	if (twice !== undefined) return `the run ${twice} is given twice: its requests would count twice`;
 	const deadlines = new Set(recordings.map(({ run }) => JSON.stringify([run.deadlines.firstNs, run.deadlines.eachNs])));
-	return deadlines.size > 1 ? 'the runs were made under different deadlines: they cannot have one verdict' : null;
+	if (deadlines.size > 1) return 'the runs were made under different deadlines: they cannot have one verdict';
+	const stalls = new Set(recordings.map(({ run }) => nsToMs(run.deadlines.stallNs)));
+	if (stalls.size === 1 || stallChosen) return null;
+	const lengths = [...stalls].sort((one, other) => one - other).join(' and ');
+	return `the runs call a wait a stall from ${lengths} ms on: choose one length for all, as with --stall ${Math.max(...stalls)}ms`;
 }
 
-/** Where a provider is among those so far; it is added if it is new. */
-function placeOf(provider: Provider, providers: Provider[]): number {
-	const place = providers.findIndex((other) => identity(other) === identity(provider));
-	const known = providers[place];
-	if (known === undefined) return providers.push(provider) - 1;
-	if (JSON.stringify(known.price) !== JSON.stringify(provider.price)) providers[place] = { ...known, price: null };
-	return place;
+/** A provider of the runs so far, and where it was asked. */
+interface Known {
+	readonly provider: Provider;
+	readonly endpoints: readonly string[];
 }
 
-function identity({ name, model, endpoint }: Provider): string {
-	return JSON.stringify([name, model, stableEndpoint(endpoint)]);
+/**
+ * Where the providers of a run are among those so far; new ones are added. No two of them share a place. Those at an
+ * address that is known are placed first, so that another one's port does not take it from them.
+ */
+function placesOf(providers: readonly Provider[], known: Known[]): number[] {
+	const places = new Map<Provider, number>();
+	const place = (provider: Provider, isSame: (other: Known) => boolean): void => {
+		if (places.has(provider)) return;
+		const taken = new Set(places.values());
+		const index = known.findIndex((other, at) => !taken.has(at) && isSame(other));
+		const found = known[index];
+		if (found === undefined) return;
+		known[index] = joined(found, provider);
+		places.set(provider, index);
+	};
+	for (const provider of providers) {
+		place(provider, (other) => isAlike(other, provider) && other.endpoints.includes(provider.endpoint));
+	}
+	const stable = (endpoints: readonly string[]): string[] => endpoints.map(stableEndpoint);
+	for (const provider of providers) {
+		place(provider, (other) => {
+			return isAlike(other, provider) && stable(other.endpoints).includes(stableEndpoint(provider.endpoint));
+		});
+	}
+	return providers.map((provider) => {
+		return places.get(provider) ?? known.push({ provider, endpoints: [provider.endpoint] }) - 1;
+	});
+}
+
+function isAlike({ provider }: Known, { name, model }: Provider): boolean {
+	return provider.name === name && provider.model === model;
+}
+
+function joined({ provider, endpoints }: Known, other: Provider): Known {
+	const samePrice = JSON.stringify(provider.price) === JSON.stringify(other.price);
+	return {
+		provider: samePrice ? provider : { ...provider, price: null },
+		endpoints: [...new Set([...endpoints, other.endpoint])],
+	};
 }
 
 function sortKey({ run }: Recording): string {

@@ -93,13 +93,12 @@ async function report(paths: readonly string[], options: ReportOptions): Promise
 	if (options.out.trim() === '') throw new UsageError('--out: write the name of a folder, such as report.');
 	const definition = definitionOf(options);
 	const sources = paths.map(sourceOf);
-	const [first] = sources;
 	const scored = scoreStudy(sources, {
 		seed: options.seed,
 		resamples: options.resamples,
 		fluidRate: fluidRateOf(options),
 		...(definition && { definition }),
-		...(first === undefined ? {} : chosenDeadlines(first.recording.run.deadlines, options)),
+		deadlines: chosenDeadlines(options),
 	});
 	if (!scored.ok) throw new UsageError(`${paths.join(', ')}: ${scored.message}.`);
 	const { study } = scored;
@@ -129,8 +128,11 @@ function sourceOf(path: string): StudySource {
 	return { recording: reading.recording, sha256: createHash('sha256').update(bytes).digest('hex') };
 }
 
-/** Nothing where the runs' own hold: runs of different deadlines are then refused. */
-function chosenDeadlines(own: Deadlines, { ttft, tbt, stall }: ReportOptions): { readonly deadlines?: Deadlines } {
-	if (ttft === undefined && tbt === undefined && stall === undefined) return {};
-	return { deadlines: { firstNs: ttft ?? own.firstNs, eachNs: tbt ?? own.eachNs, stallNs: stall ?? own.stallNs } };
+/** Of what is left out, the runs' own holds. */
+function chosenDeadlines({ ttft, tbt, stall }: ReportOptions): Partial<Deadlines> {
+	return {
+		...(ttft !== undefined && { firstNs: ttft }),
+		...(tbt !== undefined && { eachNs: tbt }),
+		...(stall !== undefined && { stallNs: stall }),
+	};
 }

@@ -52,13 +52,19 @@ describe('a comparison by pairs', () => {
 });
 
 describe('Holm’s correction', () => {
+	const tests = (...ps: readonly number[]) => ps.map((p) => ({ p, differs: true }));
+
 	it('multiplies the smallest by how many there are, the next by one fewer, and never lets order turn', () => {
-		expect(holmCorrection([0.01, 0.04, 0.03, 0.005])).toEqual([0.03, 0.06, 0.06, 0.02]);
+		expect(holmCorrection(tests(0.01, 0.04, 0.03, 0.005))).toEqual([0.03, 0.06, 0.06, 0.02]);
 	});
 
 	it('stops at 1 and changes nothing of a single one', () => {
-		expect(holmCorrection([0.6, 0.9])).toEqual([1, 1]);
-		expect(holmCorrection([0.03])).toEqual([0.03]);
+		expect(holmCorrection(tests(0.6, 0.9))).toEqual([1, 1]);
+		expect(holmCorrection(tests(0.03))).toEqual([0.03]);
 		expect(holmCorrection([])).toEqual([]);
+	});
+
+	it('is not made dearer by those in which nothing differs', () => {
+		expect(holmCorrection([{ p: 1, differs: false }, ...tests(0.01, 0.03)])).toEqual([1, 0.02, 0.03]);
 	});
 });
