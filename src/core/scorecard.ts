@@ -45,6 +45,8 @@ export interface Stall {
 
 /** Quantiles of the gaps after the first visible token, zeros included. */
 export interface GapQuantiles {
+	/** How many gaps there are. */
+	readonly n: number;
 	readonly p50: number | null;
 	readonly p90: number | null;
 	readonly p99: number | null;
@@ -209,13 +211,9 @@ export function failedRequests({ failures }: Pick<ProviderScore, 'failures'>): n
 /** Fewer gaps do not bound a 99th percentile: it is close to the longest of them. */
 export const LEAST_GAPS_FOR_P99 = 100;
 
-/**
- * Whether the p99 of a provider's gaps is one of too few. Visible tokens of requests that broke off count as if they had
- * gaps in it: where a provider has some, a few gaps may be taken for enough.
- */
-export function hasFewGaps(score: Pick<ProviderScore, 'outputTokens' | 'n' | 'failures' | 'tbtMs'>): boolean {
-	const { outputTokens, n, tbtMs } = score;
-	return tbtMs.p99 !== null && (outputTokens ?? 0) - (n - failedRequests(score)) < LEAST_GAPS_FOR_P99;
+/** Whether there is a p99 of gaps, and it is one of too few. */
+export function hasFewGaps({ n }: Pick<GapQuantiles, 'n'>): boolean {
+	return n > 0 && n < LEAST_GAPS_FOR_P99;
 }
 
 function statusOf(entries: readonly CountedRequest[], withoutEnd: 'unfinished' | 'cancelled'): ProviderStatus {
@@ -257,7 +255,7 @@ export function sortedGapsNs(scores: readonly Pick<RequestScore, 'intervalsNs'>[
 
 function gapQuantiles(gaps: Float64Array): GapQuantiles {
 	const at = (q: number): number | null => toMs(quantile(gaps, q));
-	return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
+	return { n: gaps.length, p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
 }
 
 /** Null of no requests, and where one of them has no such number: a part is not the total. */

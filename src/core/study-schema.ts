@@ -50,6 +50,7 @@ const roundQuantilesSchema = z.strictObject({
 });
 
 const gapQuantilesSchema = z.strictObject({
+	n: count,
 	p50: numberOrNull,
 	p90: numberOrNull,
 	p99: numberOrNull,
@@ -233,7 +234,6 @@ const providerSchema = z
 		}),
 		/** Gaps after the first visible token, of the completed requests together. They are not independent: no interval. */
 		gapsMs: gapQuantilesSchema.extend({
-			n: count,
 			zeros: count,
 			/** The quantiles at 0, 0.01 … 1; empty where there is no gap. */
 			cdf: listOf(z.number()),

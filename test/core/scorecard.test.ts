@@ -15,7 +15,7 @@ function scoreOf(...requests: readonly RecordedRequest[]): ProviderScore {
 const NO_TIMES = {
 	ttftMs: null,
 	firstVisibleMs: null,
-	tbtMs: { p50: null, p90: null, p99: null, max: null },
+	tbtMs: { n: 0, p50: null, p90: null, p99: null, max: null },
 	tpotMs: null,
 	normalizedLatencyMs: null,
 	endToEndMs: null,
@@ -90,7 +90,7 @@ describe('a scorecard', () => {
 					totalDeadlines: 13,
 					ttftMs: 80,
 					firstVisibleMs: 80,
-					tbtMs: { p50: 160, p90: 272, p99: 297.2, max: 300 },
+					tbtMs: { n: 2, p50: 160, p90: 272, p99: 297.2, max: 300 },
 					tpotMs: 160,
 					normalizedLatencyMs: 400e6 / 3 / 1e6,
 					endToEndMs: 400,
@@ -274,7 +274,7 @@ describe('with several rounds', () => {
 			ttftMs: 70,
 			endToEndMs: 235,
 			// Gaps 10, 20, 300; the truncated request's 490 is not among them.
-			tbtMs: { p50: 20, max: 300 },
+			tbtMs: { n: 3, p50: 20, max: 300 },
 			tpotMs: 85,
 			outputTokensPerSecond: (2 / 0.07 + 7.5) / 2,
 			fluidityOfCompleted: (1 + (1 - 11 / 13)) / 2,

@@ -90,10 +90,9 @@ function requestCounts(entries: readonly CountedRequest[], counted: number): Pro
 	};
 }
 
-function gapDistribution(gaps: Float64Array): Pick<ProviderStudy['gapsMs'], 'n' | 'zeros' | 'cdf'> {
+function gapDistribution(gaps: Float64Array): Pick<ProviderStudy['gapsMs'], 'zeros' | 'cdf'> {
 	const firstAbove = gaps.findIndex((gap) => gap > 0);
 	return {
-		n: gaps.length,
 		zeros: firstAbove === -1 ? gaps.length : firstAbove,
 		cdf:
 			gaps.length === 0

@@ -54,6 +54,13 @@ describe('the table of a race', () => {
 		expect(of(101)).not.toContain('*');
 	});
 
+	// Would catch the tokens of a request that broke off taken for gaps of the p99, which is over whole ones.
+	it('marks it too where only requests that broke off have more', () => {
+		const many = tokensAt(...Array.from({ length: 150 }, (_, at) => 50 + at));
+		const few = recordedRequest(tokensAt(50, 60, 70), { stream: 1, round: 2 });
+		expect(tableOf([recordedRequest(many, { state: 'truncated' }), few])).toMatch(/^ *provider 0 .* 10\* /m);
+	});
+
 	it('says what was held, and how long the wait still ran', () => {
 		const why = failure({ kind: 'held', message: 'Not sent: it had asked to wait, and 0.9 s of that were left.' });
 		const held = recordedRequest([], { stream: 1, round: 2, state: 'held', failure: why, sent: false });

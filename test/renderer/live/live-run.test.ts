@@ -166,7 +166,7 @@ describe('a live run', () => {
 const nobody: ProviderScore = {
 	...{ name: 'A', model: 'm', status: 'completed', failures: [], n: 0, outputTokens: 0, nativeTokens: null },
 	...{ fluidityIndex: null, fluidityOfCompleted: null, missedDeadlines: 0, totalDeadlines: 0, ttftMs: null },
-	...{ firstVisibleMs: null, tbtMs: { p50: null, p90: null, p99: null, max: null }, tpotMs: null, stalls: [] },
+	...{ firstVisibleMs: null, tbtMs: { n: 0, p50: null, p90: null, p99: null, max: null }, tpotMs: null, stalls: [] },
 	...{ normalizedLatencyMs: null, endToEndMs: null, outputTokensPerSecond: null, overRounds: null },
 };
 

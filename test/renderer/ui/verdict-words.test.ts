@@ -35,7 +35,7 @@ function provider(name: string, fluidityIndex: number, stalls: readonly [token: 
 		...{ fluidityIndex, fluidityOfCompleted: fluidityIndex, missedDeadlines: fluidityIndex === 1 ? 0 : 9 },
 		...{ totalDeadlines: 99, ttftMs: 1, firstVisibleMs: 1, tpotMs: 1, normalizedLatencyMs: 1, endToEndMs: 1 },
 		outputTokensPerSecond: 32,
-		tbtMs: { p50: 1, p90: 1, p99: 1, max: 1 },
+		tbtMs: { n: 1, p50: 1, p90: 1, p99: 1, max: 1 },
 		overRounds: null,
 		stalls: stalls.map(([token, waitMs]): Stall => ({ round: 1, atMs: 1, waitMs, missed: 1, token })),
 	};

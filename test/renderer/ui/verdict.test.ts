@@ -19,7 +19,7 @@ function provider(name: string, fluidityIndex: number | null, waitsMs: readonly 
 			totalDeadlines: 9,
 		},
 		...{ ttftMs: 1, firstVisibleMs: 1, tpotMs: 1, normalizedLatencyMs: 1, endToEndMs: 1, outputTokensPerSecond: 1 },
-		tbtMs: { p50: 1, p90: 1, p99: 1, max: 1 },
+		tbtMs: { n: 1, p50: 1, p90: 1, p99: 1, max: 1 },
 		overRounds: null,
 		stalls: waitsMs.map((waitMs, token) => ({ round: 1, atMs: 1, waitMs, missed: 1, token })),
 	};

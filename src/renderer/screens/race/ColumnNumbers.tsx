@@ -1,5 +1,6 @@
 import { Snowflake } from 'lucide-react';
 import type { ReactNode } from 'react';
+import { hasFewGaps } from '../../../core/scorecard.ts';
 import type { ColumnFacts } from '../../live/column-facts.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { Estimate, estimateText, isEstimated } from '../../ui/Estimate.tsx';
@@ -22,6 +23,7 @@ export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; 
 	const visibleLater = facts.firstVisibleMs !== null && facts.firstVisibleMs !== facts.ttftMs;
 	// What broke off counts 0, however well it began.
 	const failed = facts.failure !== null && facts.state !== 'cancelled' && facts.state !== 'held';
+	const few = hasFewGaps({ n: facts.tokens - 1 });
 	const first = formats.milliseconds(facts.ttftMs);
 	return (
 		<div className="numbers" data-healthy={healthy} data-empty={facts.state === 'idle'}>
@@ -65,8 +67,8 @@ export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; 
 					short="metric.short.tbtP99"
 					value={formats.milliseconds(facts.tbtP99Ms)}
 					estimated={estimated}
-					faint={facts.tokens < 101}
-					says={() => [t('explain.tbtP99'), facts.tokens < 101 ? t('explain.few') : null, ...made()]}
+					faint={few}
+					says={() => [t('explain.tbtP99'), few ? t('explain.few') : null, ...made()]}
 				/>
 				<Value
 					metric="rate"

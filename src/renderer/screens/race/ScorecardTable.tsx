@@ -63,13 +63,12 @@ const COLUMNS: readonly ScoreColumn[] = [
 		explains: 'explain.tbt',
 		of: 'completed',
 		countsTokens: true,
-		value: (score, { formats }) => (
+		value: ({ tbtMs }, { formats }) => (
 			<>
-				{formats.milliseconds(score.tbtMs.p50)} /{' '}
-				<span data-few={hasFewGaps(score)}>{formats.milliseconds(score.tbtMs.p99)}</span>
+				{formats.milliseconds(tbtMs.p50)} / <span data-few={hasFewGaps(tbtMs)}>{formats.milliseconds(tbtMs.p99)}</span>
 			</>
 		),
-		doubt: (score) => (hasFewGaps(score) ? 'explain.few' : null),
+		doubt: ({ tbtMs }) => (hasFewGaps(tbtMs) ? 'explain.few' : null),
 	},
 	{
 		label: 'metric.tpot',
