@@ -16,16 +16,27 @@ const seconds = z
 	.nonnegative('must not be below 0 seconds')
 	.max(LONGEST_SECONDS, 'must not be above 1e10 seconds');
 
+/** What an input must be, said where it is something else altogether. A key too many is named by itself. */
+function shape(message: string) {
+	return { error: ({ code }: { readonly code: string }) => (code === 'invalid_type' ? message : undefined) };
+}
+
+const REQUEST = '{"interTokenTimesSeconds": [0.3, 0.04], "ttftDeadlineSeconds": 0.4, "tbtDeadlineSeconds": 0.05}';
+
 const scoredRequestSchema = z
-	.strictObject({
-		interTokenTimesSeconds: z.array(seconds),
-		ttftDeadlineSeconds: seconds,
-		tbtDeadlineSeconds: seconds.refine((value) => value !== 0, {
-			message: 'an interval of 0 has no meaning: a late token would miss deadlines without end; give a length above 0',
-			abort: true,
-		}),
-		ignoreFirst: z.boolean().default(false),
-	})
+	.strictObject(
+		{
+			interTokenTimesSeconds: z.array(seconds, { error: 'must be a list of seconds, such as [0.3, 0.04]' }),
+			ttftDeadlineSeconds: seconds,
+			tbtDeadlineSeconds: seconds.refine((value) => value !== 0, {
+				message:
+					'an interval of 0 has no meaning: a late token would miss deadlines without end; give a length above 0',
+				abort: true,
+			}),
+			ignoreFirst: z.boolean({ error: 'must be true or false' }).default(false),
+		},
+		shape(`must be a request, such as ${REQUEST}`),
+	)
 	.refine(
 		({ interTokenTimesSeconds, tbtDeadlineSeconds }) =>
 			interTokenTimesSeconds.reduce((sum, interval) => sum + interval, 0) / tbtDeadlineSeconds <=
@@ -37,7 +48,10 @@ const scoredRequestSchema = z
 	);
 
 /** What `fluidity score` reads: measured times, and the deadlines to hold them to. */
-const scoreInputSchema = z.strictObject({ requests: z.array(scoredRequestSchema) });
+const scoreInputSchema = z.strictObject(
+	{ requests: z.array(scoredRequestSchema, { error: `must be a list of requests, such as [${REQUEST}]` }) },
+	shape(`must be {"requests": [${REQUEST}]}`),
+);
 export type ScoreInput = z.infer<typeof scoreInputSchema>;
 
 /** The parsed input, or what is wrong with it: a sentence each, with the place. */

@@ -47,12 +47,28 @@ describe('what the input must be', () => {
 			/^requests\[1\]\.interTokenTimesSeconds\[0\]: must be a finite number of seconds$/,
 		],
 		['an unknown key', { ttftDeadline: 0.1 }, /^requests\[1\]: .*ttftDeadline/],
+		['no times', { interTokenTimesSeconds: undefined }, /^requests\[1\]\.interTokenTimesSeconds: must be a list of /],
+		['a word for a choice', { ignoreFirst: 'no' }, /^requests\[1\]\.ignoreFirst: must be true or false$/],
 	])('refuses %s, with its place', (_, wrong, sentence) => {
 		expect(problemsOf({ ...good, ...wrong })).toEqual([expect.stringMatching(sentence)]);
 	});
 
-	it.each([[null], [[]], [{}], [{ requests: {} }], [{ requests: [], more: 1 }]])('refuses %j', (data) => {
-		expect(parseScoreInput(data).ok).toBe(false);
+	// Would catch a message that says what is wrong and leaves a person guessing at what would be right.
+	it.each([
+		[null, 'input: must be {"requests": [{"interTokenTimesSeconds": ['],
+		[[], 'input: must be {"requests": [{"interTokenTimesSeconds": ['],
+		[{}, 'requests: must be a list of requests, such as [{"interTokenTimesSeconds": ['],
+		[{ requests: {} }, 'requests: must be a list of requests, such as [{"interTokenTimesSeconds": ['],
+		[{ requests: [1] }, 'requests[0]: must be a request, such as {"interTokenTimesSeconds": ['],
+		[{ requests: [], more: 1 }, 'input: Unrecognized key: "more"'],
+	])('refuses %j, and says what would be right', (data, sentence) => {
+		expect(parseScoreInput(data)).toEqual({ ok: false, problems: [expect.stringContaining(sentence)] });
+	});
+
+	it('takes the example that its own messages give', () => {
+		const refused = parseScoreInput(null);
+		const [sentence = ''] = refused.ok ? [] : refused.problems;
+		expect(parsed(JSON.parse(sentence.replace('input: must be ', ''))).requests).toHaveLength(1);
 	});
 
 	it('refuses every vector of the reference with an interval of 0', () => {

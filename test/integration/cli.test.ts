@@ -270,7 +270,9 @@ describe('bad arguments', () => {
 			['race', '--provider', 'sim:steady', '--record', '/no/such/x.fluidity'],
 			/--record.*folder/,
 		],
-		['a missing file', ['score', '/no/such/file'], /cannot be read/],
+		['a missing file', ['score', '/no/such/file'], /\/no\/such\/file does not exist: check the name/],
+		['nothing on standard input', ['score', '-'], /standard input: is neither a recording nor JSON \(it is empty\)/],
+		['an address without a name', ['race', '--provider', 'https://host/v1'], /needs a name in front/],
 	])('%s ends with 2 and says what would be right', async (_name, args, message) => {
 		const { code, stderr, stdout } = await runCli(args);
 		expect(stderr).toMatch(message);
@@ -291,6 +293,7 @@ describe('bad arguments', () => {
 		],
 		['as an argument', ['race', '--provider', 'sim:steady', KEY_IN_A_WRONG_PLACE], /too many arguments/],
 		['as a command', [KEY_IN_A_WRONG_PLACE], /unknown command/],
+		['in an address without a name', ['race', '--provider', `https://${KEY_IN_A_WRONG_PLACE}@host/v1`], /needs a name/],
 	])('a key %s is not repeated', async (_name, args, message) => {
 		const { code, stderr } = await runCli(args);
 		expect(stderr).toMatch(message);

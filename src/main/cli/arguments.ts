@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import { namesKey } from '../key-variable.ts';
+import { fileProblem } from '../recordings/file-problem.ts';
 import { mayCarrySecrets } from '../secret-address.ts';
 import { addressProblem } from '../settings/provider-address.ts';
 import type { StoredProvider } from '../settings/settings-file.ts';
@@ -154,6 +155,10 @@ function parseProvider(
 	| { type: 'saved'; name: string; provider: StoredProvider } {
 	const [, ownName, persona] = /^(?:([^=]+)=)?sim:(.+)$/.exec(text) ?? [];
 	if (persona !== undefined) return { type: 'simulated', name: ownName ?? text, persona };
+	if (/^https?:/i.test(text)) {
+		// Not repeated: there may be a key in it.
+		throw new UsageError('--provider: an address needs a name in front, such as Local=http://127.0.0.1:8000/v1.');
+	}
 	const separator = text.indexOf('=');
 	if (separator === -1) {
 		const provider = findSaved(text);
@@ -224,20 +229,26 @@ export function readKey(name: string, baseUrl: string, variable: string): string
 	return key;
 }
 
+/** What messages call an input. */
+export function inputName(path: string): string {
+	return path === '-' ? 'standard input' : path;
+}
+
 /** A file's bytes, or standard input's for `-`. */
 export function readInput(path: string): Uint8Array {
 	try {
 		return readFileSync(path === '-' ? 0 : path);
 	} catch (error) {
-		throw new UsageError(`${path}: cannot be read (${error instanceof Error ? error.message : String(error)}).`);
+		throw new UsageError(fileProblem('read', inputName(path), error).message);
 	}
 }
 
-/** A file's JSON. `otherwise` is what is said of a file that holds none. */
-export function parseJsonInput(path: string, input: Uint8Array, otherwise: string): unknown {
+/** The JSON of an input that messages call `name`. `otherwise` is what is said of one that holds none. */
+export function parseJsonInput(name: string, input: Uint8Array, otherwise: string): unknown {
 	try {
 		return JSON.parse(new TextDecoder().decode(input));
 	} catch (error) {
-		throw new UsageError(`${path}: ${otherwise} (${error instanceof Error ? error.message : String(error)}).`);
+		const why = error instanceof Error ? error.message : String(error);
+		throw new UsageError(`${name}: ${otherwise} (${input.length === 0 ? 'it is empty' : why}).`);
 	}
 }

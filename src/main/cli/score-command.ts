@@ -16,7 +16,7 @@ import {
 	readRecordingBytes,
 	readRecordingFile,
 } from '../recordings/file.ts';
-import { parseDuration, parseJsonInput, parsePositiveDuration, parseShare, readInput } from './arguments.ts';
+import { inputName, parseDuration, parseJsonInput, parsePositiveDuration, parseShare, readInput } from './arguments.ts';
 import {
 	addDefinitionOptions,
 	addFluidRateOptions,
@@ -104,10 +104,11 @@ async function scoreFile(path: string, options: ScoreOptions, definition: Defini
 	if (path.endsWith(RECORDING_EXTENSION))
 		return scored(path, recordingOf(path, await readRecordingFile(path)), targetMissRate, definition);
 	const input = readInput(path);
+	const name = inputName(path);
 	if (looksLikeRecording(input))
-		return scored(path, recordingOf(path, readRecordingBytes(path, input)), targetMissRate, definition);
-	refuseDefinition(path, options, 'holds times that were counted before');
-	return scoreInput(timesOf(path, input), targetMissRate);
+		return scored(name, recordingOf(name, readRecordingBytes(name, input)), targetMissRate, definition);
+	refuseDefinition(name, options, 'holds times that were counted before');
+	return scoreInput(timesOf(name, input), targetMissRate);
 }
 
 function refuseDefinition(path: string, options: DefinitionOptions, why: string): void {
