@@ -3,6 +3,7 @@ import { definitionSchema } from './definition.ts';
 import { FAILURE_KINDS, REQUEST_STATES } from './events.ts';
 import { fluidRateQuestionSchema } from './fluidity/token-rates.ts';
 import { measuredHealthSchema } from './health.ts';
+import { providerIntervalsSchema } from './provider-intervals-schema.ts';
 import { priceSchema } from './recording.ts';
 import { verdictSchema } from './verdict-schema.ts';
 
@@ -232,7 +233,7 @@ const providerSchema = z
 			endToEndMs: metricSchema,
 			outputTokensPerSecond: metricSchema,
 		}),
-		/** Gaps after the first visible token, of the completed requests together. They are not independent: no interval. */
+		/** Gaps after the first visible token, of the completed requests together. */
 		gapsMs: gapQuantilesSchema.extend({
 			zeros: count,
 			/** The quantiles at 0, 0.01 … 1; empty where there is no gap. */
@@ -256,6 +257,7 @@ const providerSchema = z
 		goodput: z.strictObject({ good: count, of: count, share: numberOrNull, perSecond: numberOrNull }),
 		/** Σ missed ÷ Σ total: of all that was seen, and of the completed requests alone. */
 		serviceLevel: serviceLevelSchema.extend({ ofCompleted: serviceLevelSchema }),
+		intervals: providerIntervalsSchema,
 		errors: listOf(errorGroupSchema),
 		cost: costSchema,
 		accounting: accountingSchema,

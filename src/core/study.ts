@@ -1,18 +1,20 @@
 import { type CountedRequest, type CountedRequests, countRequests } from './counted-requests.ts';
 import { DEFAULT_DEFINITION, type Definition } from './definition.ts';
 import { isExploratory } from './exploratory.ts';
+import type { MissRatesByTarget } from './fluidity/acceptance-curve.ts';
 import { DEFAULT_FLUID_RATE, type FluidRateQuestion } from './fluidity/token-rates.ts';
 import type { Deadlines, Recording } from './recording.ts';
 import { type Scorecard, scorecardOf, sortedGapsNs } from './scorecard.ts';
 import { DEFAULT_RESAMPLES } from './stats/bootstrap.ts';
 import { DEFAULT_SEED } from './stats/random.ts';
 import { compareProviders, verdictOfStudy } from './study/comparisons.ts';
+import { intervalsOf } from './study/intervals.ts';
 import { limitSentences } from './study/limits.ts';
 import { mergeRecordings } from './study/merge.ts';
 import { methodSentences } from './study/method.ts';
 import { type Drawing, metricsOf } from './study/metrics.ts';
 import { isolatedName } from './study/names.ts';
-import { GOOD_FLUIDITY, type ProviderNumbers, providerNumbers } from './study/provider.ts';
+import { acceptanceRates, GOOD_FLUIDITY, type ProviderNumbers, providerNumbers } from './study/provider.ts';
 import { STUDY_VERSION, type Study } from './study-schema.ts';
 import { nsToMs } from './time.ts';
 import { verdictSentence } from './verdict-sentence.ts';
@@ -83,18 +85,21 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 	const gapsNs = byProvider.map((entries) =>
 		sortedGapsNs(entries.flatMap(({ standing, score }) => (standing === 'whole' ? [score] : []))),
 	);
+	const missRates = byProvider.map(acceptanceRates);
 	const scorecard = scorecardOf(recording, deadlines, definition, counted, gapsNs);
 	const durationNs = merged.recordings.reduce((sum, each) => sum + durationOf(each), 0);
 	const providers = recording.run.providers.map((provider, index) => {
 		const score = scorecard.providers[index];
 		const entries = byProvider[index];
 		const gaps = gapsNs[index];
-		if (score === undefined || entries === undefined || gaps === undefined)
+		const rates = missRates[index];
+		if (score === undefined || entries === undefined || gaps === undefined || rates === undefined)
 			throw new Error(`no score of provider ${index}`);
 		const endpoints = merged.endpoints[index] ?? [];
 		const { accounting } = counted;
 		return providerNumbers({
-			...{ provider, endpoints, score, entries, gapsNs: gaps, deadlines, definition, accounting, question, durationNs },
+			...{ provider, endpoints, score, entries, gapsNs: gaps, missRates: rates },
+			...{ deadlines, definition, accounting, question, durationNs },
 		});
 	});
 	const drawing = { seed: options.seed ?? DEFAULT_SEED, resamples: options.resamples ?? DEFAULT_RESAMPLES };
@@ -106,8 +111,11 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 		question,
 		counted,
 		byProvider,
+		gapsNs,
+		missRates,
 		scorecard,
 		providers,
+		durationNs,
 	};
 	return {
 		ok: true,
@@ -129,7 +137,10 @@ interface StudyMaterial {
 	readonly question: FluidRateQuestion;
 	readonly counted: CountedRequests;
 	readonly byProvider: readonly (readonly CountedRequest[])[];
+	readonly gapsNs: readonly Float64Array[];
+	readonly missRates: readonly MissRatesByTarget[];
 	readonly scorecard: Scorecard;
+	readonly durationNs: number;
 	readonly providers: readonly ProviderNumbers[];
 }
 
@@ -157,10 +168,18 @@ function writeStudy(material: StudyMaterial, drawing: Drawing | null): Study {
 			goodput: { firstVisibleMs: nsToMs(deadlines.firstNs), fluidityIndex: GOOD_FLUIDITY },
 		},
 		uncertainty: drawing === null ? null : { ...drawing, confidence: CONFIDENCE },
-		providers: material.providers.map((provider, index) => ({
-			...provider,
-			metrics: metricsOf(byProvider[index] ?? [], drawing),
-		})),
+		providers: material.providers.map((numbers, index) => {
+			const entries = byProvider[index] ?? [];
+			const gapsNs = material.gapsNs[index];
+			const missRates = material.missRates[index];
+			if (gapsNs === undefined || missRates === undefined) throw new Error(`no gaps of provider ${index}`);
+			const { durationNs } = material;
+			return {
+				...numbers,
+				metrics: metricsOf(entries, drawing),
+				intervals: intervalsOf({ numbers, entries, gapsNs, missRates, question, definition, durationNs }, drawing),
+			};
+		}),
 		comparisons: drawing === null ? [] : compareProviders(byProvider, rounds, drawing),
 		verdict,
 		verdictSentence:

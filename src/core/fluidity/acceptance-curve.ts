@@ -1,3 +1,4 @@
+import { type OrderInterval, quantileInterval } from '../stats/order-interval.ts';
 import { quantile } from '../stats/quantile.ts';
 import { missRate, scoreIntervals } from './deadlines.ts';
 
@@ -58,6 +59,16 @@ export function missRatesByTarget(
  */
 export function missRateCurve({ targets, rates }: MissRatesByTarget, share: number): MissRateCurve {
 	return { quantile: share, targets, values: rates.map((ofTarget) => quantile(ofTarget, share)) };
+}
+
+/**
+ * 95 % bounds of one curve, each for its own target: order statistics over the requests. They are no band that holds the
+ * whole curve.
+ *
+ * @throws {RangeError} where the quantile is not strictly between 0 and 1
+ */
+export function missRateBounds({ rates }: MissRatesByTarget, share: number): OrderInterval[] {
+	return rates.map((ofTarget) => quantileInterval(ofTarget, share));
 }
 
 /** Once nothing is missed, nothing is under a longer interval: the rest stays 0 and needs no walk. */

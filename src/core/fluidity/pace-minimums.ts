@@ -1,3 +1,4 @@
+import { type OrderInterval, quantileInterval } from '../stats/order-interval.ts';
 import { quantile } from '../stats/quantile.ts';
 import { exactMinimumInterval, referenceMinimumInterval } from './minimum-interval.ts';
 import { type FluidRate, leastCount, rateOf } from './token-rates.ts';
@@ -17,12 +18,8 @@ export interface PaceMinimums {
  * @param targetMissRate as in a {@link FluidRateQuestion}
  */
 export function paceMinimums(requestsNs: readonly Float64Array[], targetMissRate: number): PaceMinimums {
-	const paced = requestsNs.filter(({ length }) => length > 1);
-	const exactNs = Float64Array.from(paced, (intervals) => {
-		const minimum = exactMinimumInterval(intervals, 0, targetMissRate, true, 'integer');
-		return minimum.type === 'found' ? minimum.interval : 0;
-	}).sort();
-	const searched = paced.length === 0 ? [] : requestsNs;
+	const exactNs = exactMinimumsNs(requestsNs, targetMissRate);
+	const searched = exactNs.length === 0 ? [] : requestsNs;
 	const reference = Float64Array.from(searched, (intervals) =>
 		referenceMinimumInterval(
 			intervals.map((interval) => interval / 1e9),
@@ -32,6 +29,24 @@ export function paceMinimums(requestsNs: readonly Float64Array[], targetMissRate
 		),
 	).sort();
 	return { exactNs, reference };
+}
+
+/** {@link PaceMinimums.exactNs} alone. */
+export function exactMinimumsNs(
+	requestsNs: readonly Float64Array[],
+	targetMissRate: number,
+): Float64Array<ArrayBuffer> {
+	const paced = requestsNs.filter(({ length }) => length > 1);
+	return Float64Array.from(paced, (intervals) => {
+		const minimum = exactMinimumInterval(intervals, 0, targetMissRate, true, 'integer');
+		return minimum.type === 'found' ? minimum.interval : 0;
+	}).sort();
+}
+
+/** 95 % bounds of the shortest interval that will do for a share of the requests, in nanoseconds. */
+export function paceBounds(exactNs: ArrayLike<number>, share: number): OrderInterval {
+	// Nothing bounds the largest that could come.
+	return share < 1 ? quantileInterval(exactNs, share) : { low: null, high: null };
 }
 
 /** The fluid rate for a share of the requests: that of `fluidRate`. */

@@ -44,10 +44,7 @@ export function costOf(entries: readonly CountedRequest[], price: Price | null):
 		completionTokens += usage.completionTokens;
 		reasoningTokens += usage.reasoningTokens ?? 0;
 	}
-	const total =
-		price === null || requests === 0
-			? null
-			: (promptTokens * price.inputPerMillion + completionTokens * price.outputPerMillion) / PER_PRICE;
+	const total = price === null || requests === 0 ? null : dollars(promptTokens, completionTokens, price);
 	return {
 		price,
 		requests,
@@ -61,38 +58,64 @@ export function costOf(entries: readonly CountedRequest[], price: Price | null):
 	};
 }
 
+/** What each request cost that its provider told the usage of, in US dollars. */
+export function accountedCosts(entries: readonly CountedRequest[], price: Price): number[] {
+	return entries.flatMap(({ request: { sent, ended } }) => {
+		const { promptTokens = null, completionTokens = null } = ended?.usage ?? {};
+		if (sent === null || promptTokens === null || completionTokens === null) return [];
+		return dollars(promptTokens, completionTokens, price);
+	});
+}
+
+function dollars(promptTokens: number, completionTokens: number, price: Price): number {
+	return (promptTokens * price.inputPerMillion + completionTokens * price.outputPerMillion) / PER_PRICE;
+}
+
+/** The tokens of a request by either count. */
+export interface TokensBothWays {
+	readonly common: number;
+	readonly native: number;
+	readonly source: AccountingFacts['nativeSources'][number];
+}
+
+/** Of each request that counts and has both. */
+export function tokensCountedBothWays(
+	entries: readonly CountedRequest[],
+	{ reasoning }: Pick<Definition, 'reasoning'>,
+): TokensBothWays[] {
+	return seenOf(entries).flatMap(({ request, score: { native, nativeVisibleTokens } }) => {
+		if (native === null || nativeVisibleTokens === null || request.commonTokens === null) return [];
+		const tokens = request.commonTokens;
+		const common = request.arrivals.reduce(
+			(sum, { kind }, index) =>
+				sum + (kind === 'text' || (kind === 'reasoning' && reasoning === 'in') ? (tokens[index] ?? 0) : 0),
+			0,
+		);
+		return { common, native: nativeVisibleTokens, source: native.source };
+	});
+}
+
+function seenOf(entries: readonly CountedRequest[]): CountedRequest[] {
+	return entries.filter(({ standing, request }) => standing !== 'left-out' && request.arrivals.length > 0);
+}
+
 /** How far the provider's own count of the same output lies from the common one. */
 export function accountingFacts(
 	entries: readonly CountedRequest[],
-	{ reasoning }: Definition,
+	definition: Definition,
 	shared: Accounting,
 ): AccountingFacts {
-	const seen = entries.filter(({ standing, request }) => standing !== 'left-out' && request.arrivals.length > 0);
-	const used = new Set(seen.map(({ score }) => score.accounting));
+	const used = new Set(seenOf(entries).map(({ score }) => score.accounting));
 	const [only = shared, ...others] = used;
-	let requests = 0;
-	let commonTokens = 0;
-	let nativeTokens = 0;
-	const nativeSources = new Set<AccountingFacts['nativeSources'][number]>();
-	for (const { request, score } of seen) {
-		const { native, nativeVisibleTokens } = score;
-		if (native === null || nativeVisibleTokens === null || request.commonTokens === null) continue;
-		const common = request.commonTokens;
-		requests += 1;
-		nativeTokens += nativeVisibleTokens;
-		nativeSources.add(native.source);
-		commonTokens += request.arrivals.reduce(
-			(sum, { kind }, index) =>
-				sum + (kind === 'text' || (kind === 'reasoning' && reasoning === 'in') ? (common[index] ?? 0) : 0),
-			0,
-		);
-	}
+	const both = tokensCountedBothWays(entries, definition);
+	const commonTokens = both.reduce((sum, { common }) => sum + common, 0);
+	const nativeTokens = both.reduce((sum, { native }) => sum + native, 0);
 	return {
 		used: others.length > 0 ? 'mixed' : only,
-		requests,
+		requests: both.length,
 		commonTokens,
 		nativeTokens,
 		disagreement: commonTokens === 0 ? null : nativeTokens / commonTokens - 1,
-		nativeSources: [...nativeSources],
+		nativeSources: [...new Set(both.map(({ source }) => source))],
 	};
 }

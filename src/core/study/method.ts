@@ -25,7 +25,7 @@ export function methodSentences(facts: MethodFacts): string[] {
 		`Goodput counts completed requests whose first visible token came within ${asked.goodput.firstVisibleMs} ms and whose fluidity-index is at least ${asked.goodput.fluidityIndex}, among all that count.`,
 		uncertainty === null
 			? 'Intervals were not drawn.'
-			: `Intervals are ${percent(uncertainty.confidence)}. Those of means and of paired differences are a symmetric studentized bootstrap with B = ${uncertainty.resamples} and seed ${uncertainty.seed}; those of quantiles are order statistics. p-values are of a sign-flip test over pairs of one round, with Holm’s correction over all pairs of providers.`,
+			: `Intervals are ${percent(uncertainty.confidence)}. Those of means and of paired differences are a symmetric studentized bootstrap with B = ${uncertainty.resamples} and seed ${uncertainty.seed}; those of quantiles are order statistics, and those of shares of requests are Wilson’s. Where the gaps or the deadlines of several requests are put together, a request is one sample. p-values are of a sign-flip test over pairs of one round, with Holm’s correction over all pairs of providers.`,
 		facts.exploratory
 			? 'These deadlines or this definition were chosen after the run: the scores are exploratory, and there is no verdict.'
 			: 'The deadlines were set before the run.',

@@ -1,6 +1,6 @@
 import type { CountedRequest } from '../counted-requests.ts';
 import type { DefinedScore, Definition } from '../definition.ts';
-import { missRateCurve, missRatesByTarget, TARGETS_NS } from '../fluidity/acceptance-curve.ts';
+import { type MissRatesByTarget, missRateCurve, missRatesByTarget, TARGETS_NS } from '../fluidity/acceptance-curve.ts';
 import { missRate } from '../fluidity/deadlines.ts';
 import {
 	DEFAULT_SHARE,
@@ -23,8 +23,8 @@ export const GOOD_FLUIDITY = 0.9;
 const CDF_POINTS = 100;
 const MEDIAN = 0.5;
 
-/** Everything of a provider but what intervals are drawn for. */
-export type ProviderNumbers = Omit<ProviderStudy, 'metrics'>;
+/** Everything of a provider but its intervals, and the metrics that have theirs with them. */
+export type ProviderNumbers = Omit<ProviderStudy, 'metrics' | 'intervals'>;
 
 /** What one provider's numbers are made of. */
 export interface ProviderMaterial {
@@ -36,6 +36,8 @@ export interface ProviderMaterial {
 	readonly entries: readonly CountedRequest[];
 	/** Of its whole requests together, ascending. */
 	readonly gapsNs: Float64Array;
+	/** As {@link acceptanceRates} gives them. */
+	readonly missRates: MissRatesByTarget;
 	readonly deadlines: Deadlines;
 	readonly definition: Definition;
 	/** What the requests of the run share, also of one with nothing to count. */
@@ -57,7 +59,7 @@ export function providerNumbers(material: ProviderMaterial): ProviderNumbers {
 		errorRate: score.n === 0 ? null : (score.n - whole.length) / score.n,
 		gapsMs: { ...score.tbtMs, ...gapDistribution(gapsNs) },
 		tokenRates: ratesOf(whole, gapsNs, question),
-		acceptance: acceptanceOf(whole),
+		acceptance: acceptanceOf(material.missRates),
 		goodput: goodput(
 			entries.map((entry) => entry.score),
 			{ firstVisibleNs: deadlines.firstNs, fluidityIndex: GOOD_FLUIDITY },
@@ -137,12 +139,18 @@ function allInSeconds(requestsNs: readonly Float64Array[]): Float64Array[] {
 	});
 }
 
-function acceptanceOf(scores: readonly DefinedScore[]): ProviderStudy['acceptance'] {
-	// Without a gap a request would miss nothing under any target.
-	const paced = scores.map(({ intervalsNs }) => intervalsNs).filter(({ length }) => length > 1);
-	const rates = missRatesByTarget(paced, TARGETS_NS);
+/** What the whole requests among these miss under each target. Without a gap one would miss nothing: it is left out. */
+export function acceptanceRates(entries: readonly CountedRequest[]): MissRatesByTarget {
+	const whole = entries.filter(({ standing }) => standing === 'whole');
+	return missRatesByTarget(
+		whole.map(({ score }) => score.intervalsNs).filter(({ length }) => length > 1),
+		TARGETS_NS,
+	);
+}
+
+function acceptanceOf(rates: MissRatesByTarget): ProviderStudy['acceptance'] {
 	return {
-		n: paced.length,
+		n: rates.rates[0]?.length ?? 0,
 		targetsMs: TARGETS_NS.map((target) => target / 1e6),
 		p99MissRate: missRateCurve(rates, DEFAULT_SHARE).values,
 		medianMissRate: missRateCurve(rates, MEDIAN).values,
