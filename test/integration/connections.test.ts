@@ -277,6 +277,8 @@ describe('a provider that cannot answer', () => {
 			state: 'failed-before-first-token',
 			failure: { kind, phase: 'headers' },
 		});
+		// A second try would hide the failure.
+		expect(server.connections).toHaveLength(1);
 	});
 
 	it.each([

@@ -23,4 +23,20 @@ describe('the health of a run', () => {
 		expect(recording.requests[0]?.ended?.state).toBe('completed');
 		expect(recording.measured?.proxied).toBe(proxied);
 	});
+
+	// Would catch a run that is taken for as clean as any other.
+	it('adds up cached prompt tokens and reads with several frames, and names encodings', async () => {
+		server = await startWireServer();
+		const { done } = startTestRace([providerAt(server.baseUrl)], { rounds: 3 });
+		const connection = await server.accept();
+		const cached = `data: ${JSON.stringify({ choices: [], usage: { prompt_tokens: 9, prompt_tokens_details: { cached_tokens: 4 } } })}\n\n`;
+		for (let round = 0; round < 2; round++) {
+			await connection.request();
+			await connection.write(STREAM_HEAD + httpChunk(text('Hi') + text('!') + FINISH + cached + DONE) + LAST_CHUNK);
+		}
+		await connection.request();
+		await connection.write(STREAM_HEAD.replace('\r\n\r\n', '\r\ncontent-encoding: gzip\r\n\r\n'));
+		const { measured } = await done;
+		expect(measured).toMatchObject({ cachedPromptTokens: 8, contentEncodings: ['gzip'], reads: 2, multiFrameReads: 2 });
+	});
 });

@@ -31,6 +31,22 @@ beforeEach(() => {
 	script.source = STAYS;
 });
 
+// Would catch a loss of arrivals that nobody is told of, and a whole run that is told of one.
+it.each([
+	[[0, 1, 2], 0],
+	[[0, 2, 3], 1],
+	[[1, 4], 3],
+])('batches %j make %i that never arrived', async (sequences, lost) => {
+	const consumed: number[] = [];
+	const { done, thread } = start(({ sequence }) => consumed.push(sequence));
+	for (const sequence of sequences) {
+		thread.emit('message', { type: 'batch', batch: encodeBatch(sequence, [arrivalOf('Hello')], []) });
+	}
+	thread.emit('message', { type: 'finished', measured: { sequenceGaps: 0 } });
+	expect((await done).sequenceGaps).toBe(lost);
+	expect(consumed).toEqual(sequences);
+});
+
 describe('a run whose thread breaks', () => {
 	it.each([
 		['ends early', 'process.exit(3)', /ended early, with code 3/],
