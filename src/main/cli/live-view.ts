@@ -38,7 +38,7 @@ export function createLiveView(
 	providers: readonly { readonly name: string }[],
 	deadlines: Deadlines,
 	rounds: number,
-	output: NodeJS.WriteStream,
+	output: NodeJS.WritableStream & { readonly isTTY?: boolean },
 ): LiveView {
 	const rows = providers.map(({ name }): Row => ({ name, rounds, round: 1, score: createLiveScore(deadlines) }));
 	const requests: Shown[] = [];
