@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import { type Batch, decodeArrivals } from '../../core/batch.ts';
+import type { Mark } from '../../core/events.ts';
 import { createLiveScore, type LiveScore } from '../../core/live-score.ts';
 import type { Deadlines, RequestRecord } from '../../core/recording.ts';
 import { type Ns, nsToMs } from '../../core/time.ts';
@@ -107,7 +108,7 @@ export function createLiveView(
 				if (!request || mark.type !== 'ended') continue;
 				request.score.mark(mark);
 				if (mark.state === 'held') show(request);
-				milestone(request.row, request.round, mark.failure ? `${mark.state}: ${mark.failure.message}` : mark.state);
+				milestone(request.row, request.round, endOf(mark));
 			}
 			draw(false);
 		},
@@ -120,6 +121,13 @@ export function createLiveView(
 			terminal?.done();
 		},
 	};
+}
+
+/** A provider's own words may be no more than "Not Found": the status says what kind of answer that was. */
+function endOf({ state, failure }: Extract<Mark, { type: 'ended' }>): string {
+	if (failure === null) return state;
+	const status = failure.kind === 'http' ? `, HTTP ${failure.status}` : '';
+	return `${state}${status}: ${failure.message}`;
 }
 
 /** Ended so that it counts 0, or not at all: what was seen of it is no fluidity. */

@@ -49,7 +49,7 @@ describe('a race in a log', () => {
 			'Near: first token after 0.08 s',
 			'Near: stalled for 0.25 s, ~11 deadlines missed',
 			'Near: completed',
-			'Far away: failed-before-first-token: Too many requests.',
+			'Far away: failed-before-first-token, HTTP 429: Too many requests.',
 			'The disk is full.',
 			'',
 		]);
