@@ -9,6 +9,7 @@ export function guardPermissions(session: Session): void {
 	session.setPermissionCheckHandler(() => false);
 	// A permission for a kind of device is not one for the device.
 	session.setDevicePermissionHandler(() => false);
-	// The screen is asked for in a way of its own.
-	session.setDisplayMediaRequestHandler((_request, answer) => answer({}));
+	// The screen is asked for in a way of its own. Nothing but null refuses it: for an answer without a stream Electron
+	// throws in this process, which a page could end that way.
+	session.setDisplayMediaRequestHandler((_request, answer) => answer(null));
 }
