@@ -27,9 +27,11 @@ export function keyVariableProblem(
 	providers: readonly StoredProvider[],
 ): Problem | null {
 	if (!namesKey(variable)) {
+		// Not repeated: it may be the key itself.
 		return {
 			code: 'bad-key-variable',
-			message: `${variable} does not look like a key: the variable's name must end in KEY or TOKEN, such as OPENAI_API_KEY.`,
+			message:
+				"That does not name a key: the variable's name must end in KEY or TOKEN, such as OPENAI_API_KEY. A key itself belongs into the key field.",
 		};
 	}
 	const { origin } = new URL(provider.baseUrl);

@@ -3,6 +3,7 @@ import type { RaceProvider } from './race.ts';
 import { mayCarrySecrets } from './secret-address.ts';
 import { headerSecret, type Secret, type SecretKind, type SecretStore } from './secrets/secret-store.ts';
 import type { StoredProvider } from './settings/settings-file.ts';
+import { shownKeyProblem } from './shown-key.ts';
 
 /** Where a stored provider's secrets come from. */
 export interface SecretSources {
@@ -12,7 +13,7 @@ export interface SecretSources {
 
 /**
  * A stored provider with its key and headers. Secrets are only fetched for an address that may carry them, and only
- * those that were given for its origin. Problems: `plain-http`, `key-variable-not-set`, `bad-key`,
+ * those that were given for its origin. Problems: `plain-http`, `key-variable-not-set`, `bad-key`, `key-shown`,
  * `header-value-missing`, and those of {@link SecretStore.use}.
  */
 export async function providerForRace(
@@ -75,6 +76,8 @@ export async function providerForRace(
 	}
 	const ownKey: Result<string | null> = mayCarry ? await key() : { ok: true, value: null };
 	if (!ownKey.ok) return ownKey;
+	const shown = ownKey.value === null ? null : shownKeyProblem(provider, [ownKey.value]);
+	if (shown) return { ok: false, problem: shown };
 	const ownHeaders = await headers();
 	if (!ownHeaders.ok) return ownHeaders;
 	return { ok: true, value: { ...racing, key: ownKey.value, headers: ownHeaders.value } };

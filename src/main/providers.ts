@@ -16,6 +16,7 @@ import { mayCarrySecrets } from './secret-address.ts';
 import { headerSecret, type SecretKind, type SecretStore } from './secrets/secret-store.ts';
 import { addressProblem } from './settings/provider-address.ts';
 import type { StoredProvider } from './settings/settings-file.ts';
+import { shownKeyProblem } from './shown-key.ts';
 import { PERSONAS, type Persona } from './simulator/personas.ts';
 import { SIMULATED_KEY, type Simulator } from './simulator/start-simulator.ts';
 
@@ -69,6 +70,8 @@ const PLAIN_HTTP = refused(
 /** A secret is bound to its provider's origin: changing the origin deletes it. */
 export function createProviders({ environment, store, secrets, learn, notice }: ProviderServices): Providers {
 	let previous: Promise<unknown> = Promise.resolve();
+	/** Every key that was entered or used: what is stored and shown must hold none. */
+	const keys = new Set<string>();
 
 	/** So that a key which the keychain is still being asked to keep is not overtaken by a change of its address. */
 	function inTurn<Value>(change: () => Promise<Result<Value>>): Promise<Result<Value>> {
@@ -131,7 +134,9 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 		const provider = stored(id);
 		if (!provider) return refused('no-such-provider', 'One of the chosen providers is not there any more.');
 		const racing = await providerForRace(provider, { secrets, environment });
-		if (racing.ok) learn(secretsOf(racing.value));
+		if (!racing.ok) return racing;
+		learn(secretsOf(racing.value));
+		if (racing.value.key !== null) keys.add(racing.value.key);
 		return racing;
 	}
 
@@ -147,6 +152,8 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 		);
 		if (given.length > 0 && !mayCarrySecrets(input.baseUrl)) return PLAIN_HTTP;
 		learn(given.map(({ value }) => value));
+		const shown = shownKeyProblem({ ...input, headers: headers.value }, [...keys]);
+		if (shown) return { ok: false, problem: shown };
 		const moved = before !== null && new URL(before.baseUrl).origin !== new URL(input.baseUrl).origin;
 		const secretsDropped = moved && hasSecrets(before);
 		if (before) {
@@ -208,6 +215,9 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 					return refused('bad-key', 'A key holds letters, digits and signs only: no spaces and no line breaks.');
 				}
 				if (!mayCarrySecrets(provider.baseUrl)) return PLAIN_HTTP;
+				const shown = shownKeyProblem(provider, [key]);
+				if (shown) return { ok: false, problem: shown };
+				keys.add(key);
 				await keep(provider, 'key', key);
 				if (provider.keyVariable !== null) replace({ ...provider, keyVariable: null });
 				return { ok: true, value: null };

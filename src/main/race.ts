@@ -171,7 +171,7 @@ function requestRecord(
 	return {
 		record: 'request',
 		...place,
-		headers: allowedHeaders({ ...provider.headers, ...headers, ...TRANSPORT_HEADERS }, redactor),
+		headers: allowedHeaders({ ...headers, ...TRANSPORT_HEADERS }, redactor),
 		body: redactor.redact(body),
 	};
 }

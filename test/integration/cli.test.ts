@@ -294,8 +294,9 @@ describe('bad arguments', () => {
 		['as an argument', ['race', '--provider', 'sim:steady', KEY_IN_A_WRONG_PLACE], /too many arguments/],
 		['as a command', [KEY_IN_A_WRONG_PLACE], /unknown command/],
 		['in an address without a name', ['race', '--provider', `https://${KEY_IN_A_WRONG_PLACE}@host/v1`], /needs a name/],
+		['as the model', ['race', ...own, '--model', KEY_IN_A_WRONG_PLACE, '--key-env', 'OWN_KEY'], /model holds the key/],
 	])('a key %s is not repeated', async (_name, args, message) => {
-		const { code, stderr } = await runCli(args);
+		const { code, stderr } = await runCli(args, { env: { OWN_KEY: KEY_IN_A_WRONG_PLACE } });
 		expect(stderr).toMatch(message);
 		expect(stderr).not.toContain(KEY_IN_A_WRONG_PLACE);
 		expect(code).toBe(2);

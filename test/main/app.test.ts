@@ -324,6 +324,26 @@ describe('a key', () => {
 		expect(await app.call('setKey', { providerId: local, key: KEY })).toMatchObject({ ok: true });
 	});
 
+	// Would catch a key that the settings, the page and every report hold, because it was pasted into the wrong field.
+	test('is not taken where it stands in what is stored and shown, in whatever order it is entered', async () => {
+		const shown = { ok: false, problem: { code: 'key-shown' } };
+		const headers = [{ name: 'X-Title', value: KEY }];
+		const wrong = await saved({ headers });
+		expect(await app.call('setKey', { providerId: wrong, key: KEY })).toMatchObject(shown);
+		expect(keychain.entries.size).toBe(0);
+		await app.call('removeProvider', { id: wrong });
+		const id = await saved();
+		await app.call('setKey', { providerId: id, key: KEY });
+		for (const changed of [{ headers }, { model: KEY }, { name: KEY }]) {
+			expect(await app.call('saveProvider', input({ id, ...changed }))).toMatchObject(shown);
+			expect(await app.call('saveProvider', input(changed))).toMatchObject(shown);
+		}
+		environment.EXAMPLE_KEY = 'sk-of-the-environment-0123';
+		const byVariable = await saved({ model: environment.EXAMPLE_KEY });
+		await app.call('useKeyVariable', { providerId: byVariable, variable: 'EXAMPLE_KEY' });
+		expect(await app.call('startRace', race([byVariable]))).toMatchObject(shown);
+	});
+
 	test('has no spaces', async () => {
 		const id = await saved();
 		const refused = { ok: false, problem: { code: 'bad-key' } };

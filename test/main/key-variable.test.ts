@@ -21,6 +21,13 @@ describe('the name of a variable that holds a key', () => {
 			expect(keyVariableProblem(name, own, [own])).toMatchObject({ code: 'bad-key-variable' });
 		},
 	);
+
+	// Would catch the key itself, pasted where its variable's name belongs, on the page that says so.
+	test('is not repeated where it may be the key', () => {
+		const problem = keyVariableProblem('gsk_9f8e7d6c5b4a39281706', own, [own]);
+		expect(problem?.message).toMatch(/KEY or TOKEN/);
+		expect(problem?.message).not.toContain('9f8e7d');
+	});
 });
 
 describe('a variable that a provider uses', () => {

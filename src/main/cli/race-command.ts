@@ -5,6 +5,7 @@ import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import type { KnownSecrets } from '../app-known-secrets.ts';
 import { type RaceProvider, startRace } from '../race.ts';
 import { createRecordingFile, type RecordingFile } from '../recordings/file.ts';
+import { shownKeyProblem } from '../shown-key.ts';
 import { PERSONAS } from '../simulator/personas.ts';
 import { SIMULATED_KEY, type Simulator, SimulatorError, startSimulator } from '../simulator/start-simulator.ts';
 import {
@@ -136,7 +137,11 @@ async function makeReady(
 	if (provider.type === 'endpoint') {
 		const { name, baseUrl, model, keyVariable } = provider;
 		const key = keyVariable === null ? null : readKey(name, baseUrl, keyVariable);
-		if (key !== null) learn([key]);
+		if (key !== null) {
+			learn([key]);
+			const shown = shownKeyProblem({ name, baseUrl, model, headers: [] }, [key]);
+			if (shown) throw new UsageError(`--provider: ${shown.message}`);
+		}
 		return () => ({ name, model, baseUrl, dialect: 'openai-chat', key, headers: {}, price: null });
 	}
 	const persona = PERSONAS.find(({ id }) => id === provider.persona);

@@ -28,7 +28,7 @@ export function allowedHeaders(headers: Readonly<Record<string, string>>, redact
 	return Object.fromEntries(
 		Object.entries(headers)
 			.filter(([name]) => ALLOWED.has(name) || ALLOWED_FAMILIES.test(name))
-			.map(([name, value]) => [name, redactor.redact(value)]),
+			.map(([name, value]) => [redactor.redact(name), redactor.redact(value)]),
 	);
 }
 

@@ -2,6 +2,8 @@ import type { Problem } from '../../core/api.ts';
 
 /** Azure's: the only query that is known to be part of an address. Any other may hold a key. */
 const OPEN_QUERY = 'api-version';
+/** `2024-06-01-preview`, `v1` and `latest`, but nothing that a key may be. */
+const VERSION = /^(?:\d{4}-\d{2}-\d{2}(?:-[a-z]{1,12})?|[a-z]{1,12}\d{0,3})$/;
 
 /** What is wrong with a provider's base URL; null where nothing is. It is not repeated: it may hold a key. */
 export function addressProblem(baseUrl: string): Problem | null {
@@ -14,6 +16,9 @@ export function addressProblem(baseUrl: string): Problem | null {
 	}
 	if (url.hash || [...url.searchParams.keys()].some((name) => name !== OPEN_QUERY)) {
 		return badAddress(`The base URL may have no query but ${OPEN_QUERY}, and nothing after a #. ${KEY_APART}`);
+	}
+	if (url.searchParams.getAll(OPEN_QUERY).some((version) => !VERSION.test(version))) {
+		return badAddress(`The ${OPEN_QUERY} of the base URL must look like 2024-06-01-preview. ${KEY_APART}`);
 	}
 	return null;
 }

@@ -372,6 +372,7 @@ describe('a secret', () => {
 		['a redirect', 302, { location: `https://elsewhere.test/?key=${KEY}` }, ''],
 		['a content type', 200, { 'content-type': `application/json; ${KEY}` }, ''],
 		['headers that are kept', 500, { server: KEY, 'x-request-id': `id-${KEY}`, 'x-other': KEY }, ''],
+		['the name of a header', 500, { [`x-ratelimit-${KEY}`]: '1' }, ''],
 	])('is masked in %s', (_, status, headers, said) => {
 		const { sent, head, body, end } = started({ keys: [KEY] });
 		sent();

@@ -5,6 +5,9 @@ test.each([
 	'https://api.example.com/v1',
 	'http://127.0.0.1:8000/v1',
 	'https://example.openai.azure.com/openai/deployments/small?api-version=2024-06-01',
+	'https://example.openai.azure.com/openai?api-version=2024-10-01-preview',
+	'https://example.openai.azure.com/openai?api-version=preview',
+	'https://example.openai.azure.com/openai?api-version=v1',
 ])('%s is an address', (baseUrl) => {
 	expect(addressProblem(baseUrl)).toBeNull();
 });
@@ -15,6 +18,9 @@ test.each([
 	'https://api.example.com/v1?sk-canary',
 	'https://api.example.com/v1?api-version=1&api_key=sk-canary',
 	'https://api.example.com/v1?API-Version=sk-canary',
+	'https://api.example.com/v1?api-version=sk-canary',
+	'https://api.example.com/v1?api-version=2024-06-01&api-version=canary0123456789',
+	'https://api.example.com/v1?api-version=2024-06-01-canary-0123',
 	'https://api.example.com/v1#sk-canary',
 	'https://sk-canary@api.example.com/v1',
 	'https://me:sk-canary@api.example.com/v1',

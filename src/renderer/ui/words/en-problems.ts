@@ -28,6 +28,7 @@ export const enProblems = {
 	'problem.key-variable-not-set': 'The key’s variable is not set.',
 	'problem.bad-key-variable': 'That variable cannot be used.',
 	'problem.key-variable-taken': 'Another address uses that variable.',
+	'problem.key-shown': 'The key stands where it would be stored and shown.',
 	'problem.key-dropped': 'Secrets were deleted.',
 	'problem.secret-for-other-origin': 'The key is for another address.',
 	'problem.simulator-failed': 'The built-in providers did not start.',

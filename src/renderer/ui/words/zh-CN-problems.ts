@@ -23,6 +23,7 @@ export const zhCNProblems = {
 	'problem.key-variable-not-set': '密钥的环境变量未设置。请设置后重启，或直接输入密钥。',
 	'problem.bad-key-variable': '该变量不能用作密钥：名称须以 KEY 或 TOKEN 结尾。',
 	'problem.key-variable-taken': '该变量已用于另一个网址。请先在那里删除它。',
+	'problem.key-shown': '密钥出现在会被保存并显示的栏位中，请将其移除：密钥应填入密钥栏或环境变量。',
 	'problem.key-dropped': '网址已改变，其密钥与机密请求头已删除。请为新网址重新输入。',
 	'problem.secret-for-other-origin': '该密钥属于另一个网址，请重新输入。',
 	'problem.simulator-failed': '内置服务商未能启动。',
