@@ -6,6 +6,7 @@ import { METRIC_NAMES, type ProviderStudy, type Study } from '../../src/core/stu
  */
 
 type Number = number | null | undefined;
+type Bounds = { readonly low: Number; readonly high: Number };
 
 /** By row of each table of the page: the numbers in its cells, from left to right. Null: there a dash stands. */
 export function numbersOfTables(study: Study): (readonly number[])[][] {
@@ -22,24 +23,41 @@ export function numbersOfTables(study: Study): (readonly number[])[][] {
 			...of(provider, 'fluidityIndex'),
 			...of(provider, 'ttftMs'),
 			...of(provider, 'firstVisibleMs'),
-			...[provider.gapsMs.p50, provider.gapsMs.p99],
+			...[provider.gapsMs.p50, provider.gapsMs.p99, provider.gapsMs.n === 0 ? null : provider.gapsMs.n],
 			...of(provider, 'outputTokensPerSecond'),
-			...[fluid(provider), percent(provider.errorRate), provider.cost.total],
+			...[fluid(provider), ...boundsOf(provider.intervals.fluid)],
+			...[percent(provider.errorRate), ...percents(provider.intervals.errorRate), provider.cost.total],
 		]),
 		comparisons.map(({ n, difference, interval, wins, ties, losses, p, correctedP }) => [
 			...[n, difference, interval?.low, interval?.high, wins, ties, losses],
 			...[Math.max(p, 0.001), Math.max(correctedP, 0.001)],
 		]),
 		providers.map((provider) => {
-			const { tokenRates, goodput, serviceLevel } = provider;
-			const { ofCompleted } = serviceLevel;
+			const { tokenRates, intervals } = provider;
 			return [
-				...[tokenRates.tpotBased, tokenRates.tbtBased, fluid(provider), tokenRates.reference],
-				...[percent(goodput.share), goodput.good, goodput.of],
-				...[percent(serviceLevel.missRate), serviceLevel.missed, serviceLevel.total],
-				...[percent(ofCompleted.missRate), ofCompleted.missed, ofCompleted.total],
+				...[tokenRates.tpotBased, ...boundsOf(intervals.tpotBased)],
+				...[tokenRates.tbtBased, ...boundsOf(intervals.tbtBased)],
+				...[fluid(provider), ...boundsOf(intervals.fluid), tokenRates.reference],
 			];
 		}),
+		providers.map(({ goodput, serviceLevel, intervals }) => {
+			const { ofCompleted } = serviceLevel;
+			return [
+				...[percent(goodput.share), goodput.good, goodput.of, ...percents(intervals.goodputShare)],
+				...[goodput.perSecond, ...boundsOf(intervals.goodputPerSecond)],
+				...[percent(serviceLevel.missRate), serviceLevel.missed, serviceLevel.total, ...percents(intervals.missRate)],
+				...[percent(ofCompleted.missRate), ofCompleted.missed, ofCompleted.total],
+				...percents(intervals.missRateOfCompleted),
+			];
+		}),
+		providers.map(({ acceptance: { n, targetsMs, p99MissRate, medianMissRate } }) => {
+			const fluidity = (missed: Number): Number => (missed === null || missed === undefined ? null : 1 - missed);
+			const shown = [5, 10, 15, 20, 25, 30, 40, 50, 75, 100].map((target) => targetsMs.indexOf(target));
+			return [n, ...shown.flatMap((place) => [fluidity(p99MissRate[place]), fluidity(medianMissRate[place])])];
+		}),
+		providers.map(({ gapsMs: { n, zeros, p50, p90, p99, max, cdf } }) => [
+			...[n, n === 0 ? null : zeros, cdf[10], cdf[25], p50, cdf[75], p90, cdf[95], p99, max],
+		]),
 		...METRIC_NAMES.map((name) =>
 			providers.map((provider) => {
 				const { n, quantiles } = provider.metrics[name];
@@ -58,13 +76,14 @@ export function numbersOfTables(study: Study): (readonly number[])[][] {
 				return [count, status, ...waits.map((ms) => (ms === undefined ? null : ms / 1000))];
 			}),
 		),
-		providers.map(({ cost }) => [
+		providers.map(({ cost, intervals }) => [
 			...[cost.price?.inputPerMillion, cost.price?.outputPerMillion],
 			...[cost.requests, cost.unaccounted === 0 ? null : cost.unaccounted],
 			...[cost.promptTokens, cost.cachedTokens, cost.completionTokens, cost.total, cost.perRequest],
+			...boundsOf(intervals.costPerRequest),
 		]),
-		providers.map(({ accounting: { requests, commonTokens, nativeTokens, disagreement } }) => [
-			...[requests, commonTokens, nativeTokens, percent(disagreement)],
+		providers.map(({ accounting: { requests, commonTokens, nativeTokens, disagreement }, intervals }) => [
+			...[requests, commonTokens, nativeTokens, percent(disagreement), ...percents(intervals.disagreement)],
 		]),
 		[
 			[health.loopDelayP99Ms, health.loopDelayLimitMs],
@@ -89,7 +108,11 @@ export function numbersOfProse(study: Study): number[] {
 		verdict?.type === 'winner'
 			? verdict.over.reduce((near, against) => (against.difference < near.difference ? against : near))
 			: null;
+	const gaps = providers.map(({ gapsMs }) => gapsMs.n);
+	const completed = providers.map(({ acceptance }) => acceptance.n);
 	return [
+		// What the captions of charts say of their n.
+		...[Math.min(...gaps), Math.max(...gaps), Math.min(...completed), Math.max(...completed)],
 		...[providers.length, providers.reduce((sum, { requests }) => sum + requests.counted, 0)],
 		...[deadlines.firstMs, deadlines.eachMs, deadlines.stallMs],
 		...[fluidRate.share * 100, 1 - fluidRate.targetMissRate, goodput.firstVisibleMs, goodput.fluidityIndex],
@@ -105,11 +128,14 @@ export function numbersOfProse(study: Study): number[] {
 	];
 }
 
-/** The rows of `summary.csv` that hold numbers, by section, provider and name: value, low, high and n. */
+/** The rows of `summary.csv` that hold numbers, by section, provider and name: value, low, high, n and requests. */
 export function numbersOfSummary(study: Study): Map<string, (number | null)[]> {
 	const rows = new Map<string, (number | null)[]>();
 	const row = (section: string, whose: string, name: string, value: Number, n: Number = null): void => {
-		rows.set(`${section}/${whose}/${name}`, [value ?? null, null, null, n ?? null]);
+		rows.set(`${section}/${whose}/${name}`, [value ?? null, null, null, n ?? null, null]);
+	};
+	const sure = (key: string, value: Number, bounds: Bounds | undefined, n: Number, requests: Number = null): void => {
+		rows.set(key, [value ?? null, bounds?.low ?? null, bounds?.high ?? null, n ?? null, requests ?? null]);
 	};
 	const { deadlines, asked, uncertainty } = study;
 	row('definition', '', 'first deadline ms', deadlines.firstMs);
@@ -122,38 +148,52 @@ export function numbersOfSummary(study: Study): Map<string, (number | null)[]> {
 	for (const [name, value] of Object.entries(uncertainty ?? {})) row('uncertainty', '', name, value);
 	for (const provider of study.providers) {
 		const { name, requests, gapsMs, tokenRates, acceptance, goodput, serviceLevel, cost, accounting } = provider;
+		const { intervals } = provider;
 		for (const [what, count] of Object.entries(requests)) row('requests', name, what, count);
-		row('requests', name, 'error rate', provider.errorRate, requests.counted);
+		sure(`requests/${name}/error rate`, provider.errorRate, intervals.errorRate, requests.counted);
 		for (const metric of METRIC_NAMES) {
 			const { n, mean, interval, quantiles } = provider.metrics[metric];
-			rows.set(`metric/${name}/${metric} mean`, [mean, interval?.low ?? null, interval?.high ?? null, n]);
+			sure(`metric/${name}/${metric} mean`, mean, interval ?? undefined, n);
 			for (const { quantile, value, low, high } of quantiles) {
-				rows.set(`metric/${name}/${metric} quantile ${quantile}`, [value, low, high, n]);
+				sure(`metric/${name}/${metric} quantile ${quantile}`, value, { low, high }, n);
 			}
 		}
 		const { n, cdf, ...gaps } = gapsMs;
 		for (const [what, value] of Object.entries(gaps)) row('TBT ms', name, what, value, n);
-		for (const [index, value] of cdf.entries()) row('TBT ms', name, `quantile ${index / 100}`, value, n);
-		row('tokens per second', name, 'TPOT-based', tokenRates.tpotBased, requests.completed);
-		row('tokens per second', name, 'tail-TBT-based', tokenRates.tbtBased, n);
-		row('tokens per second', name, 'fluid', fluid(provider), acceptance.n);
+		for (const which of ['p50', 'p90', 'p99'] as const) {
+			sure(`TBT ms/${name}/${which}`, gapsMs[which], intervals.gapsMs[which], n, intervals.gapsMs.n);
+		}
+		for (const [index, value] of cdf.entries()) {
+			sure(`TBT ms/${name}/quantile ${index / 100}`, value, intervals.gapsMs.cdf[index], n, intervals.gapsMs.n);
+		}
+		const rates = `tokens per second/${name}`;
+		sure(`${rates}/TPOT-based`, tokenRates.tpotBased, intervals.tpotBased, requests.completed);
+		sure(`${rates}/tail-TBT-based`, tokenRates.tbtBased, intervals.tbtBased, n, intervals.tbtBased.n);
+		sure(`${rates}/fluid`, fluid(provider), intervals.fluid, acceptance.n);
 		if (tokenRates.fluid.type === 'found') {
 			row('tokens per second', name, 'fluid, requests that must keep it', tokenRates.fluid.needed, acceptance.n);
 			row('tokens per second', name, 'fluid, interval ns', tokenRates.fluid.intervalNs, acceptance.n);
 		}
 		row('tokens per second', name, 'fluid, as the reference has it', tokenRates.reference, requests.completed);
 		acceptance.targetsMs.forEach((target, index) => {
-			row('miss rate', name, `p99 at ${target} ms`, acceptance.p99MissRate[index], acceptance.n);
-			row('miss rate', name, `median at ${target} ms`, acceptance.medianMissRate[index], acceptance.n);
+			const { p99MissRate, medianMissRate, n: ofCurve } = acceptance;
+			const at = `miss rate/${name}`;
+			sure(`${at}/p99 at ${target} ms`, p99MissRate[index], intervals.p99MissRate[index], ofCurve);
+			sure(`${at}/median at ${target} ms`, medianMissRate[index], intervals.medianMissRate[index], ofCurve);
 		});
 		row('goodput', name, 'good requests', goodput.good, goodput.of);
-		row('goodput', name, 'share', goodput.share, goodput.of);
-		row('goodput', name, 'per second', goodput.perSecond, goodput.of);
+		sure(`goodput/${name}/share`, goodput.share, intervals.goodputShare, goodput.of);
+		sure(`goodput/${name}/per second`, goodput.perSecond, intervals.goodputPerSecond, goodput.of);
 		const { ofCompleted } = serviceLevel;
 		row('service level', name, 'missed', serviceLevel.missed, serviceLevel.total);
-		row('service level', name, 'miss rate', serviceLevel.missRate, serviceLevel.total);
+		const { missRate, missRateOfCompleted } = intervals;
+		const level = `service level/${name}`;
+		sure(`${level}/miss rate`, serviceLevel.missRate, missRate, serviceLevel.total, missRate.n);
 		row('service level', name, 'missed by completed requests', ofCompleted.missed, ofCompleted.total);
-		row('service level', name, 'miss rate of completed requests', ofCompleted.missRate, ofCompleted.total);
+		sure(
+			`${level}/miss rate of completed requests`,
+			...([ofCompleted.missRate, missRateOfCompleted, ofCompleted.total, missRateOfCompleted.n] as const),
+		);
 		for (const { state, kind, status, code, count, retryAftersMs, message } of provider.errors) {
 			const waits = retryAftersMs.length === 0 ? '' : ` (retry after ${retryAftersMs.join(', ')} ms)`;
 			const which = [state, kind, status, code].filter((part) => part !== null).join(' ');
@@ -164,7 +204,7 @@ export function numbersOfSummary(study: Study): Map<string, (number | null)[]> {
 			row('cost', name, 'US dollars for a million completion tokens', cost.price.outputPerMillion);
 		}
 		row('cost', name, 'US dollars', cost.total, cost.requests);
-		row('cost', name, 'US dollars per request', cost.perRequest, cost.requests);
+		sure(`cost/${name}/US dollars per request`, cost.perRequest, intervals.costPerRequest, cost.requests);
 		row('cost', name, 'prompt tokens', cost.promptTokens, cost.requests);
 		row('cost', name, 'completion tokens', cost.completionTokens, cost.requests);
 		row('cost', name, 'reasoning tokens', cost.reasoningTokens, cost.requests);
@@ -172,11 +212,12 @@ export function numbersOfSummary(study: Study): Map<string, (number | null)[]> {
 		row('cost', name, 'requests without an account', cost.unaccounted);
 		row('accounting', name, 'common tokens', accounting.commonTokens, accounting.requests);
 		row('accounting', name, 'native tokens', accounting.nativeTokens, accounting.requests);
-		row('accounting', name, 'native ÷ common − 1', accounting.disagreement, accounting.requests);
+		const { disagreement, requests: countedBothWays } = accounting;
+		sure(`accounting/${name}/native ÷ common − 1`, disagreement, intervals.disagreement, countedBothWays);
 	}
 	for (const { one, other, difference, interval, n, wins, ties, losses, p, correctedP } of study.comparisons) {
 		const pair = `${study.providers[one]?.name} − ${study.providers[other]?.name}`;
-		rows.set(`comparison/${pair}/difference`, [difference, interval?.low ?? null, interval?.high ?? null, n]);
+		sure(`comparison/${pair}/difference`, difference, interval ?? undefined, n);
 		for (const [name, value] of Object.entries({ wins, ties, losses, p, 'p by Holm': correctedP })) {
 			row('comparison', pair, name, value, n);
 		}
@@ -200,6 +241,14 @@ export function numbersOfSummary(study: Study): Map<string, (number | null)[]> {
 	// A row without any number says nothing here.
 	for (const [key, values] of rows) if (values.every((value) => value === null)) rows.delete(key);
 	return rows;
+}
+
+function boundsOf({ low, high }: Bounds): Number[] {
+	return [low, high];
+}
+
+function percents({ low, high }: Bounds): Number[] {
+	return [percent(low ?? null), percent(high ?? null)];
 }
 
 function fluid({ tokenRates }: ProviderStudy): number | null {

@@ -1,4 +1,6 @@
 import { assertNever } from '../../core/events.ts';
+import type { SampledInterval } from '../../core/provider-intervals-schema.ts';
+import { LEAST_GAPS_FOR_P99 } from '../../core/scorecard.ts';
 import {
 	definitionLabel,
 	definitionWords,
@@ -9,6 +11,7 @@ import {
 import { METRIC_NAMES, type MetricName, type ProviderStudy, type Study } from '../../core/study-schema.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import {
+	bySecondText,
 	countText,
 	dollarsText,
 	intervalText,
@@ -34,8 +37,15 @@ export function table(caption: string, head: readonly string[], rows: readonly (
 function cell(content: TableCell): Part {
 	if (content === null || typeof content !== 'object' || !('note' in content)) return content;
 	const { main, note, few = false } = content;
-	const shown = html`${main}${note === '' ? null : html`<small>${note}</small>`}`;
+	const shown = html`${main}${note === '' ? null : small(note)}`;
 	return few ? html`<div class="few">${shown}</div>` : shown;
+}
+
+/** More than an interval: on paper it goes over several lines. */
+const LONG_NOTE = 17;
+
+function small(note: string): Markup {
+	return note.length > LONG_NOTE ? html`<small class="long">${note}</small>` : html`<small>${note}</small>`;
 }
 
 /** A name that somebody else chose: its own direction, and no effect on what stands around it. */
@@ -46,7 +56,7 @@ function nameOf({ name, model }: ProviderStudy): TableCell {
 /** The numbers that a buyer asks for first. */
 export function summarySection(study: Study): Markup {
 	return table(
-		`Each provider’s requests, with the 95 % interval of each mean below it. Times in milliseconds. Fluidity-index ${definitionLabel(study.definition)}. Fluid rate: ${targetWords(study)}.`,
+		`Each provider’s requests, with the 95 % interval below each mean, rate and share. Times in milliseconds. Fluidity-index ${definitionLabel(study.definition)}. Fluid rate: ${targetWords(study)}.`,
 		[
 			'Provider',
 			'n',
@@ -60,25 +70,33 @@ export function summarySection(study: Study): Markup {
 			'Cost',
 		],
 		study.providers.map((provider) => {
-			const { requests, gapsMs, errorRate, cost } = provider;
+			const { requests, gapsMs, errorRate, cost, intervals } = provider;
 			return [
 				nameOf(provider),
 				countText(requests.counted),
 				mean(provider, 'fluidityIndex'),
 				mean(provider, 'ttftMs'),
 				mean(provider, 'firstVisibleMs'),
-				`${millisecondsText(gapsMs.p50)} / ${millisecondsText(gapsMs.p99)}`,
+				gapsCell(gapsMs),
 				mean(provider, 'outputTokensPerSecond'),
-				fluidRateText(provider),
-				percentText(errorRate),
+				{ main: fluidRateText(provider), note: noteOf(intervals.fluid, rateText) },
+				{ main: percentText(errorRate), note: noteOf(intervals.errorRate, percentText) },
 				dollarsText(cost.total),
 			];
 		}),
 	);
 }
 
+/** Median and P99 with the gaps that they are from; grey where those are too few for a P99. */
+function gapsCell({ n, p50, p99 }: ProviderStudy['gapsMs']): TableCell {
+	const shown = millisecondsText(p99);
+	const few = n > 0 && n < LEAST_GAPS_FOR_P99;
+	const tail = few ? html`<span class="few" title="of too few gaps: close to the longest">${shown}</span>` : shown;
+	return { main: html`${millisecondsText(p50)}\u00a0/\u00a0${tail}`, note: n === 0 ? '' : `n = ${countText(n)}` };
+}
+
 /** What the fluid rate is asked for, and whether that was chosen after the run. */
-function targetWords({ asked }: Study): string {
+function targetWords({ asked }: Pick<Study, 'asked'>): string {
 	return `${fluidTargetWords(asked.fluidRate)}${isUsualTarget(asked.fluidRate) ? '' : ' (exploratory)'}`;
 }
 
@@ -113,7 +131,7 @@ const METRIC_WORDS: Readonly<Record<MetricName, string>> = {
 };
 
 /** With fewer, a quantile so far out is hardly more than the most extreme request. */
-const LEAST_FOR_TAILS = 100;
+export const LEAST_FOR_TAILS = 100;
 const TAILS: readonly number[] = [0.01, 0.99];
 
 /** More is better for these: what matters is how low they go. */
@@ -156,6 +174,11 @@ function metricLabel({ definition, exploratory }: Study, name: MetricName): stri
 	}
 }
 
+/** Empty where there was nothing to bound. */
+function noteOf({ n, low, high }: SampledInterval, text: (value: number | null) => string): string {
+	return n === 0 ? '' : bounds(low, high, text);
+}
+
 function bounds(low: number | null, high: number | null, text: (value: number | null) => string): string {
 	if (low === null && high === null) return 'no bounds';
 	if (high === null) return `from ${text(low)}, no upper bound`;
@@ -164,37 +187,41 @@ function bounds(low: number | null, high: number | null, text: (value: number | 
 }
 
 /** Rates in tokens by second, and shares of deadlines and requests. */
-export function ratesSection(study: Study): Markup {
-	return table(
-		`Token rates in tokens by second, three ways (${tokensLabel(study.definition)}; fluid: ${targetWords(study)}), and what share was good or missed (${definitionLabel(study.definition)})`,
-		[
-			'Provider',
-			'TPOT-based',
-			'Tail-TBT-based',
-			'Fluid',
-			'Reference’s fluid',
-			'Goodput',
-			'Service level missed',
-			'Missed of completed',
-		],
-		study.providers.map((provider) => {
-			const { tokenRates, goodput, serviceLevel } = provider;
+export function ratesSection({ providers, ...study }: Study): Markup {
+	const definition = definitionLabel(study.definition);
+	return html`${table(
+		`Token rates in tokens by second, three ways (${tokensLabel(study.definition)}; fluid: ${targetWords(study)}). Below each stands its 95 % interval.`,
+		['Provider', 'TPOT-based', 'Tail-TBT-based', 'Fluid', 'Reference’s fluid'],
+		providers.map((provider) => {
+			const { name, tokenRates, intervals } = provider;
 			return [
-				html`<bdi>${provider.name}</bdi>`,
-				rateText(tokenRates.tpotBased),
-				rateText(tokenRates.tbtBased),
-				fluidRateText(provider),
+				html`<bdi>${name}</bdi>`,
+				{ main: rateText(tokenRates.tpotBased), note: noteOf(intervals.tpotBased, rateText) },
+				{ main: rateText(tokenRates.tbtBased), note: noteOf(intervals.tbtBased, rateText) },
+				{ main: fluidRateText(provider), note: noteOf(intervals.fluid, rateText) },
 				rateText(tokenRates.reference),
-				{ main: percentText(goodput.share), note: `${goodput.good} of ${goodput.of}` },
-				{ main: percentText(serviceLevel.missRate), note: ofText(serviceLevel) },
-				{ main: percentText(serviceLevel.ofCompleted.missRate), note: ofText(serviceLevel.ofCompleted) },
 			];
 		}),
-	);
+	)}${table(
+		`What was good, as a share of the requests and by second, and what share was missed (${definition}). Below each stands its 95 % interval.`,
+		['Provider', 'Goodput', 'Good by second', 'Service level missed', 'Missed of completed'],
+		providers.map(({ name, goodput, serviceLevel, intervals }) => {
+			const good = `${percentText(goodput.share)} (${goodput.good}\u00a0of\u00a0${goodput.of})`;
+			const missed = (level: ProviderStudy['serviceLevel']['ofCompleted']): string =>
+				`${percentText(level.missRate)}${ofText(level)}`;
+			return [
+				html`<bdi>${name}</bdi>`,
+				{ main: good, note: noteOf(intervals.goodputShare, percentText) },
+				{ main: bySecondText(goodput.perSecond), note: noteOf(intervals.goodputPerSecond, bySecondText) },
+				{ main: missed(serviceLevel), note: noteOf(intervals.missRate, percentText) },
+				{ main: missed(serviceLevel.ofCompleted), note: noteOf(intervals.missRateOfCompleted, percentText) },
+			];
+		}),
+	)}`;
 }
 
 function ofText({ missed, total }: ProviderStudy['serviceLevel']['ofCompleted']): string {
-	return missed === null || total === null ? '' : `${countText(missed)} of ${countText(total)}`;
+	return missed === null || total === null ? '' : ` (${countText(missed)}\u00a0of\u00a0${countText(total)})`;
 }
 
 /** Pairs of providers, round by round. */
@@ -247,7 +274,7 @@ export function costSection({ providers, definition }: Study): Markup {
 	return html`${table(
 		'Cost by each provider’s own account of tokens, in US dollars, cached tokens at the full price',
 		['Provider', 'Price in / out, a million', 'Requests', 'Prompt', 'Of it cached', 'Output', 'Total', 'By request'],
-		providers.map(({ name, cost }) => [
+		providers.map(({ name, cost, intervals }) => [
 			html`<bdi>${name}</bdi>`,
 			cost.price === null
 				? 'not known'
@@ -257,18 +284,18 @@ export function costSection({ providers, definition }: Study): Markup {
 			countText(cost.cachedTokens),
 			countText(cost.completionTokens),
 			dollarsText(cost.total),
-			dollarsText(cost.perRequest),
+			{ main: dollarsText(cost.perRequest), note: noteOf(intervals.costPerRequest, dollarsText) },
 		]),
 	)}${table(
 		`${definition.reasoning === 'in' ? 'Text and reasoning' : 'Visible'} tokens, counted both ways`,
 		['Provider', 'Scored by', 'Requests', 'Common', 'Native', 'Native − common'],
-		providers.map(({ name, accounting }) => [
+		providers.map(({ name, accounting, intervals }) => [
 			html`<bdi>${name}</bdi>`,
 			accounting.used,
 			countText(accounting.requests),
 			countText(accounting.commonTokens),
 			countText(accounting.nativeTokens),
-			percentText(accounting.disagreement),
+			{ main: percentText(accounting.disagreement), note: noteOf(intervals.disagreement, percentText) },
 		]),
 	)}`;
 }

@@ -18,6 +18,11 @@ export function rateText(value: number | null): string {
 	return orNone(value, (rate) => rate.toFixed(rate < 100 ? 1 : 0));
 }
 
+/** Requests by second, which are few: three digits. */
+export function bySecondText(value: number | null): string {
+	return orNone(value, (rate) => Number(rate.toPrecision(3)).toString());
+}
+
 /** A share with one digit; exact at none and all. */
 export function percentText(share: number | null): string {
 	return orNone(share, (value) => `${(value * 100).toFixed(value === 0 || value === 1 ? 0 : 1)}\u00a0%`);

@@ -1,9 +1,16 @@
 import type { Cell } from '../../core/csv.ts';
+import type { OrderInterval } from '../../core/stats/order-interval.ts';
 import { definitionLabel, definitionWords, fluidTargetWords, tokensLabel } from '../../core/study/method.ts';
 import { METRIC_NAMES, type MetricName, type ProviderStudy, type Study } from '../../core/study-schema.ts';
 
-/** What {@link summaryRows} gives; `definition` names the choices that the number depends on. */
-export const SUMMARY_HEADER = ['section', 'provider', 'name', 'value', 'low', 'high', 'n', 'definition'] as const;
+/**
+ * What {@link summaryRows} gives: `low` and `high` are a 95 % interval, `definition` names the choices that the number
+ * depends on, and `requests` are the samples of an interval around a number that is made from something else.
+ */
+export const SUMMARY_HEADER = [
+	...(['section', 'provider', 'name', 'value', 'low', 'high', 'n', 'definition'] as const),
+	'requests',
+] as const;
 
 /** By {@link SUMMARY_HEADER}; cells at the end may be left out. */
 type Row = readonly Cell[];
@@ -56,13 +63,17 @@ export function summaryRows(study: Study): Row[] {
 	];
 }
 
+const NO_BOUNDS: OrderInterval = { low: null, high: null };
+
 /** Choices that say what is due and what a late token costs change these; of the others, only what a token is does. */
 const BY_DEADLINES: readonly MetricName[] = ['fluidityIndex', 'fluidityOfCompleted'];
 
 function providerRows(provider: ProviderStudy, { definition, asked }: Pick<Study, 'definition' | 'asked'>): Row[] {
-	const { name, requests, gapsMs, tokenRates, acceptance, goodput, serviceLevel, cost, accounting } = provider;
+	const { name, requests, gapsMs, tokenRates, acceptance, goodput, serviceLevel, cost, accounting, intervals } =
+		provider;
 	const label = definitionLabel(definition);
 	const tokens = tokensLabel(definition);
+	const rates = 'tokens per second';
 	const target = `${tokens}; ${fluidTargetWords(asked.fluidRate)}`;
 	const labelOf = (metric: MetricName): string | null =>
 		BY_DEADLINES.includes(metric) ? label : metric === 'ttftMs' ? null : tokens;
@@ -76,11 +87,21 @@ function providerRows(provider: ProviderStudy, { definition, asked }: Pick<Study
 		n,
 		by,
 	];
+	/** The samples of the interval, where they are not the row's n, come last. */
+	const sure = (
+		section: string,
+		what: string,
+		value: Cell,
+		{ low, high }: OrderInterval,
+		n: number | null,
+		by: string | null = null,
+		samples: number | null = null,
+	): Row => [section, name, what, value, low, high, n, by, samples];
 	return [
 		row('provider', 'model', provider.model),
 		...provider.endpoints.map((endpoint) => row('provider', 'endpoint', endpoint)),
 		...Object.entries(requests).map(([what, count]) => row('requests', what, count)),
-		row('requests', 'error rate', provider.errorRate, requests.counted),
+		sure('requests', 'error rate', provider.errorRate, intervals.errorRate, requests.counted),
 		...METRIC_NAMES.flatMap((metric): Row[] => {
 			const { n, mean, interval, quantiles } = provider.metrics[metric];
 			return [
@@ -90,30 +111,40 @@ function providerRows(provider: ProviderStudy, { definition, asked }: Pick<Study
 				}),
 			];
 		}),
-		...(['p50', 'p90', 'p99', 'max', 'zeros'] as const).map((what) =>
-			row('TBT ms', what, gapsMs[what], gapsMs.n, tokens),
+		...(['p50', 'p90', 'p99'] as const).map((what) =>
+			sure('TBT ms', what, gapsMs[what], intervals.gapsMs[what], gapsMs.n, tokens, intervals.gapsMs.n),
 		),
-		...gapsMs.cdf.map((value, index) => row('TBT ms', `quantile ${index / 100}`, value, gapsMs.n, tokens)),
-		row('tokens per second', 'TPOT-based', tokenRates.tpotBased, requests.completed, tokens),
-		row('tokens per second', 'tail-TBT-based', tokenRates.tbtBased, gapsMs.n, tokens),
-		row('tokens per second', 'fluid', fluidTokensPerSecond(provider), acceptance.n, target),
-		row('tokens per second', 'fluid, found', tokenRates.fluid.type, acceptance.n, target),
+		...(['max', 'zeros'] as const).map((what) => row('TBT ms', what, gapsMs[what], gapsMs.n, tokens)),
+		...gapsMs.cdf.map((value, index) => {
+			const bounds = intervals.gapsMs.cdf[index] ?? NO_BOUNDS;
+			return sure('TBT ms', `quantile ${index / 100}`, value, bounds, gapsMs.n, tokens, intervals.gapsMs.n);
+		}),
+		sure(rates, 'TPOT-based', tokenRates.tpotBased, intervals.tpotBased, requests.completed, tokens),
+		sure(rates, 'tail-TBT-based', tokenRates.tbtBased, intervals.tbtBased, gapsMs.n, tokens, intervals.tbtBased.n),
+		sure(rates, 'fluid', fluidTokensPerSecond(provider), intervals.fluid, acceptance.n, target),
+		row(rates, 'fluid, found', tokenRates.fluid.type, acceptance.n, target),
 		...(tokenRates.fluid.type === 'empty'
 			? []
-			: [row('tokens per second', 'fluid, requests that must keep it', tokenRates.fluid.needed, acceptance.n, target)]),
+			: [row(rates, 'fluid, requests that must keep it', tokenRates.fluid.needed, acceptance.n, target)]),
 		...(tokenRates.fluid.type === 'found'
-			? [row('tokens per second', 'fluid, interval ns', tokenRates.fluid.intervalNs, acceptance.n, target)]
+			? [row(rates, 'fluid, interval ns', tokenRates.fluid.intervalNs, acceptance.n, target)]
 			: []),
-		row('tokens per second', 'fluid, as the reference has it', tokenRates.reference, requests.completed, target),
-		...acceptance.targetsMs.flatMap((target, index) => [
-			row('miss rate', `p99 at ${target} ms`, acceptance.p99MissRate[index] ?? null, acceptance.n, tokens),
-			row('miss rate', `median at ${target} ms`, acceptance.medianMissRate[index] ?? null, acceptance.n, tokens),
-		]),
+		row(rates, 'fluid, as the reference has it', tokenRates.reference, requests.completed, target),
+		...acceptance.targetsMs.flatMap((target, index) =>
+			(['p99', 'median'] as const).map((which) => {
+				const bounds = intervals[`${which}MissRate`][index] ?? NO_BOUNDS;
+				const value = acceptance[`${which}MissRate`][index] ?? null;
+				return sure('miss rate', `${which} at ${target} ms`, value, bounds, acceptance.n, tokens);
+			}),
+		),
 		row('goodput', 'good requests', goodput.good, goodput.of, label),
-		row('goodput', 'share', goodput.share, goodput.of, label),
-		row('goodput', 'per second', goodput.perSecond, goodput.of, label),
+		sure('goodput', 'share', goodput.share, intervals.goodputShare, goodput.of, label),
+		sure('goodput', 'per second', goodput.perSecond, intervals.goodputPerSecond, goodput.of, label),
 		row('service level', 'missed', serviceLevel.missed, serviceLevel.total, label),
-		row('service level', 'miss rate', serviceLevel.missRate, serviceLevel.total, label),
+		sure(
+			...(['service level', 'miss rate', serviceLevel.missRate, intervals.missRate] as const),
+			...([serviceLevel.total, label, intervals.missRate.n] as const),
+		),
 		row(
 			'service level',
 			'missed by completed requests',
@@ -121,12 +152,10 @@ function providerRows(provider: ProviderStudy, { definition, asked }: Pick<Study
 			serviceLevel.ofCompleted.total,
 			label,
 		),
-		row(
-			'service level',
-			'miss rate of completed requests',
-			serviceLevel.ofCompleted.missRate,
-			serviceLevel.ofCompleted.total,
-			label,
+		sure(
+			...(['service level', 'miss rate of completed requests', serviceLevel.ofCompleted.missRate] as const),
+			...([intervals.missRateOfCompleted, serviceLevel.ofCompleted.total, label] as const),
+			intervals.missRateOfCompleted.n,
 		),
 		...provider.errors.map(({ state, kind, status, code, count, retryAftersMs, message }) => {
 			const which = [state, kind, status, code].filter((part) => part !== null).join(' ');
@@ -136,7 +165,7 @@ function providerRows(provider: ProviderStudy, { definition, asked }: Pick<Study
 		row('cost', 'US dollars for a million prompt tokens', cost.price?.inputPerMillion ?? null),
 		row('cost', 'US dollars for a million completion tokens', cost.price?.outputPerMillion ?? null),
 		row('cost', 'US dollars', cost.total, cost.requests),
-		row('cost', 'US dollars per request', cost.perRequest, cost.requests),
+		sure('cost', 'US dollars per request', cost.perRequest, intervals.costPerRequest, cost.requests),
 		row('cost', 'prompt tokens', cost.promptTokens, cost.requests),
 		row('cost', 'completion tokens', cost.completionTokens, cost.requests),
 		row('cost', 'reasoning tokens', cost.reasoningTokens, cost.requests),
@@ -146,7 +175,7 @@ function providerRows(provider: ProviderStudy, { definition, asked }: Pick<Study
 		...accounting.nativeSources.map((source) => row('accounting', 'native counts from', source)),
 		row('accounting', 'common tokens', accounting.commonTokens, accounting.requests),
 		row('accounting', 'native tokens', accounting.nativeTokens, accounting.requests),
-		row('accounting', 'native ÷ common − 1', accounting.disagreement, accounting.requests),
+		sure('accounting', 'native ÷ common − 1', accounting.disagreement, intervals.disagreement, accounting.requests),
 	];
 }
 
