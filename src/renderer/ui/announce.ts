@@ -9,11 +9,12 @@ import { verdictWords } from './verdict-words.ts';
 
 type Words = Pick<Speech, 't' | 'formats'>;
 
-/** Says what changed between two states of the run: starts, first words and ends, Stop, and last the verdict. */
+/** Says what changed between two states of the run: starts, first words and ends, Stop, and last the verdict, also a file's. */
 export function announce(run: RunFacts, before: RunFacts | null, milestones: Milestones, words: Words): void {
 	const { t } = words;
-	if (before?.run.id !== run.run.id) {
+	if (before?.run.id !== run.run.id || before.source !== run.source) {
 		if (run.phase !== 'ended') milestones.say('race', t('say.started', { count: run.run.providers.length }));
+		else if (run.source === 'file') sayVerdict(run, milestones, words);
 		return;
 	}
 	run.columns.forEach((column, index) => {
@@ -25,7 +26,11 @@ export function announce(run: RunFacts, before: RunFacts | null, milestones: Mil
 	});
 	// Another round that is looked at afterwards is no news.
 	if (before.phase !== 'ended' && isStopped(run) && !isStopped(before)) milestones.say('race', t('say.stopped'));
-	if (run.result !== null && before.result === null) milestones.say('verdict', verdictWords(run.result, words).first);
+	if (before.result === null) sayVerdict(run, milestones, words);
+}
+
+function sayVerdict({ result }: RunFacts, milestones: Milestones, words: Words): void {
+	if (result !== null) milestones.say('verdict', verdictWords(result, words).first);
 }
 
 /** One word for all: each column's own would be sixteen. */

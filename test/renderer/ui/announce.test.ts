@@ -77,7 +77,18 @@ describe('what is spoken of a race', () => {
 		expect(said([seen, facts({ stream: 1, state: 'cancelled' }, { phase: 'ended', round: 2, result })])).toEqual([]);
 	});
 
-	test('is nothing of a run that was opened after its end', () => {
+	test('is nothing of a race whose end was before the page', () => {
 		expect(said([facts({ state: 'completed' }, { phase: 'ended', result })])).toEqual([]);
+	});
+
+	// Would catch a file that a screen reader is told nothing of, and one that is told of again with each look at it.
+	test.each(['en', 'zh-CN'] as const)('is the verdict of a file that was opened, once: %s', (language) => {
+		if (result === null) throw new Error('there is a result');
+		const raced = facts({ state: 'completed' }, { phase: 'ended', result });
+		const opened = { ...raced, source: 'file' } as const;
+		const round = { ...opened, round: 2 };
+		const verdict = verdictWords(result, speech(language)).first;
+		expect(said([opened, round], language)).toEqual([verdict]);
+		expect(said([raced, opened, opened], language)).toEqual([verdict]);
 	});
 });
