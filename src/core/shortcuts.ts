@@ -67,6 +67,14 @@ export const SHORTCUTS: readonly Shortcut[] = [
 	},
 ];
 
+/** What keys do where the focus is. The help lists it; whatever has the focus handles it. */
+export const MOVES = [
+	{ keys: ['↹'], says: 'move.tab' },
+	{ keys: ['←', '→'], says: 'move.columns' },
+	{ keys: ['↑', '↓'], says: 'move.parts' },
+	{ keys: ['↵'], says: 'move.open' },
+] as const;
+
 /** The command of a key, or null where it is none of ours. */
 export function commandOf(stroke: KeyStroke): Command | null {
 	for (const { command } of SHORTCUTS) {

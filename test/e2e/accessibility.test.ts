@@ -41,7 +41,7 @@ describe.for(['dark', 'light'] as const)('axe-core finds nothing in the %s theme
 		await app.raceToEnd();
 		found.sixteen = await violationsOf(app.page);
 		await app.column(0).locator('.column-open').focus();
-		await app.page.keyboard.press('Tab');
+		await app.page.keyboard.press('ArrowDown');
 		await app.page.locator('[popover]:popover-open').waitFor();
 		found.explanation = await violationsOf(app.page);
 		await app.openBytes('nonsense.fluidity', Buffer.from('nonsense'));

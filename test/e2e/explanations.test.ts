@@ -8,24 +8,33 @@ const SAID_BY_OTHERS =
 
 /** Numbers of the race screen that nothing explains under the pointer, each with the place where it stands. */
 function unexplained(page: Page): Promise<string[]> {
-	return page.evaluate((exempt) => {
+	return page.evaluate(async (exempt) => {
 		const places = new Set<Element>(document.querySelectorAll('.race .number'));
 		const texts = document.createTreeWalker(document.querySelector('.race') ?? document.body, NodeFilter.SHOW_TEXT);
 		for (let node = texts.nextNode(); node !== null; node = texts.nextNode()) {
 			if (/\d/.test(node.textContent ?? '') && node.parentElement !== null) places.add(node.parentElement);
 		}
-		const explanation = (element: Element): string => {
-			const explained = element.closest('[data-explain], [title]');
-			if (explained === null) return '';
-			if (explained.hasAttribute('title')) return explained.getAttribute('title') ?? '';
+		const explanation = async (element: Element): Promise<string> => {
+			const explained = element.closest('[data-explain]');
 			const box = document.querySelector('#explanation');
-			box?.replaceChildren();
-			explained.dispatchEvent(new MouseEvent('click', { bubbles: true }));
-			return box?.textContent ?? '';
+			if (explained === null || box === null) return '';
+			box.replaceChildren();
+			if (!explained.hasAttribute('popovertarget')) {
+				explained.dispatchEvent(new MouseEvent('click', { bubbles: true }));
+				return box.textContent;
+			}
+			// A press opens its menu: the pointer alone has it explained.
+			const shown = new Promise((resolve) => new MutationObserver(resolve).observe(box, { childList: true }));
+			explained.dispatchEvent(new PointerEvent('pointerover', { bubbles: true }));
+			await shown;
+			return box.textContent;
 		};
-		return [...places]
-			.filter((element) => element.closest(exempt) === null && explanation(element).length < 10)
-			.map((element) => `${element.parentElement?.className} > ${element.className}: ${element.textContent}`);
+		const found: string[] = [];
+		for (const element of places) {
+			if (element.closest(exempt) !== null || (await explanation(element)).length >= 10) continue;
+			found.push(`${element.parentElement?.className} > ${element.className}: ${element.textContent}`);
+		}
+		return found;
 	}, SAID_BY_OTHERS);
 }
 

@@ -252,7 +252,7 @@ export function createStripView(
 			);
 			const waits = !ended && place.waitingNs > DELIVERY_NS;
 			const reads = walk.tokens > 0 || place.waitingNs > 0;
-			show(shown, reads ? { at: Math.min(width, Math.max(0, x(place.atNs))), waits } : null);
+			show(shown, reads ? { at: Math.min(width - READER.pointerHalf, Math.max(0, x(place.atNs))), waits } : null);
 			const tells = waits && place.waitingNs >= deadlines.stallNs;
 			if (notice.hidden === tells) notice.hidden = !tells;
 			if (tells && nowMs - noticedAtMs >= NOTICE_EVERY_MS) {

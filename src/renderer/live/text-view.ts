@@ -46,8 +46,9 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 	const content = document.createElement('div');
 	content.className = 'text-content';
 	scroller.replaceChildren(content);
-	// Whoever has no pointer scrolls with the arrow keys.
-	scroller.tabIndex = 0;
+	// Whoever has no pointer comes here from the column's other parts, and scrolls with the arrow keys.
+	scroller.tabIndex = -1;
+	content.tabIndex = -1;
 	let version = stream.version;
 	let page: HTMLElement | null = null;
 	let block: HTMLElement | null = null;

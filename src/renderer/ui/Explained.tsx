@@ -14,7 +14,10 @@ export interface ExplainedProps {
 
 const explanations = new WeakMap<Element, ExplainedProps['says']>();
 
-/** Has an element without a focus of its own explain itself under the pointer and on touch; it carries `data-explain`. */
+/**
+ * Has an element that is no button of ours explain itself, under the pointer and on touch; it carries `data-explain`. A
+ * field's label does so also while its field has the focus, and what opens a menu only while the menu is closed.
+ */
 export function explain(element: Element | null, says: ExplainedProps['says']): void {
 	if (element !== null) explanations.set(element, says);
 }
@@ -49,7 +52,7 @@ export function ExplanationLayer() {
 
 		function hide(): void {
 			clearTimeout(timer);
-			shownFor?.removeAttribute('aria-describedby');
+			if (shownFor !== null) describedBy(shownFor).removeAttribute('aria-describedby');
 			shownFor = null;
 			if (box?.matches(':popover-open')) box.hidePopover();
 		}
@@ -58,7 +61,7 @@ export function ExplanationLayer() {
 			if (box === null) return;
 			hide();
 			shownFor = target;
-			target.setAttribute('aria-describedby', TOOLTIP_ID);
+			describedBy(target).setAttribute('aria-describedby', TOOLTIP_ID);
 			const [first = '', ...rest] = (explanations.get(target)?.() ?? []).filter((line) => line !== null);
 			box.replaceChildren(paragraph(first), ...rest.map((line) => paragraph(line, 'explanation-more')));
 			box.showPopover();
@@ -78,12 +81,16 @@ export function ExplanationLayer() {
 		};
 		const focus = (event: FocusEvent): void => {
 			const target = found(event);
-			if (target?.matches(':focus-visible')) show(target);
-			else hide();
+			hide();
+			// In a task of its own: a menu that opens or closes moves the focus before it is done, and nothing may be shown then.
+			if (target !== null && describedBy(target).matches(':focus-visible'))
+				timer = window.setTimeout(() => show(target));
 		};
 		const click = (event: MouseEvent): void => {
 			const target = found(event);
-			if (target !== null) show(target);
+			// The menu that it opens now has the room.
+			if (target?.hasAttribute('popovertarget')) hide();
+			else if (target !== null) show(target);
 		};
 		const key = (event: KeyboardEvent): void => {
 			if (event.key === 'Escape' && shownFor !== null) {
@@ -109,6 +116,11 @@ export function ExplanationLayer() {
 		};
 	}, []);
 	return <div ref={tooltip} id={TOOLTIP_ID} className="explanation" role="tooltip" popover="manual" />;
+}
+
+/** A label explains its field. */
+function describedBy(target: Element): Element {
+	return target instanceof HTMLLabelElement ? (target.control ?? target) : target;
 }
 
 function paragraph(text: string, className = ''): HTMLElement {

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'react';
-import { SHORTCUTS } from '../../core/shortcuts.ts';
+import { MOVES, SHORTCUTS } from '../../core/shortcuts.ts';
 import { useAppStore } from '../store/app-store.ts';
 import { useSpeech } from './language.ts';
 
@@ -21,7 +21,7 @@ export function HelpDialog() {
 		>
 			<h2 id="help-title">{t('help.title')}</h2>
 			<dl className="shortcuts">
-				{SHORTCUTS.map(({ keys, says }) => (
+				{[...SHORTCUTS, ...MOVES].map(({ keys, says }) => (
 					<div key={says}>
 						<dt>
 							{keys.map((key) => (

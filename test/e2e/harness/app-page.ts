@@ -91,9 +91,9 @@ export function createAppPage(page: Page): AppPage {
 	const column = (provider: number): Locator => page.locator(`.column[data-provider="${provider}"]`);
 
 	async function withPopover(id: string, task: () => Promise<void>): Promise<void> {
-		await page.locator(`[popovertarget="${id}"]`).click();
+		await page.locator(`.controls [popovertarget="${id}"]`).click();
 		await task();
-		await page.locator(`[popovertarget="${id}"]`).click();
+		await page.locator(`.controls [popovertarget="${id}"]`).click();
 		await page.locator(`#${id}`).waitFor({ state: 'hidden' });
 	}
 

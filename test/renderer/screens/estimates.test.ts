@@ -1,7 +1,9 @@
 import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
+import type { Failure } from '../../../src/core/events.ts';
 import { type ColumnFacts, FACTS_BEFORE } from '../../../src/renderer/live/column-facts.ts';
 import { ColumnNumbers } from '../../../src/renderer/screens/race/ColumnNumbers.tsx';
+import { FailurePanel } from '../../../src/renderer/screens/race/FailurePanel.tsx';
 import { stripWords } from '../../../src/renderer/screens/race/strip-words.ts';
 import { textOf } from '../support/markup.ts';
 import { speech } from '../support/speech.ts';
@@ -28,13 +30,26 @@ describe('numbers that are estimates say so', () => {
 	});
 
 	test('in the mean of the rounds and in what a broken stream had until then', async () => {
-		const failure = { kind: 'truncated', phase: 'stream', status: null, code: null, retryAfterMs: null } as const;
-		const broken: ColumnFacts = { ...running, state: 'truncated', failure: { ...failure, message: '' } };
-		const shown = await textOf(createElement(ColumnNumbers, { facts: broken, rounds: 3 }));
+		const failure: Failure = {
+			...{ kind: 'truncated', phase: 'stream', status: null, code: null, retryAfterMs: null, message: '' },
+		};
+		const live = { source: 'race', nowNs: () => 0 } as const;
+		const shownOf = async (reached: ColumnFacts, rounds: number): Promise<string> => {
+			const panel = createElement(FailurePanel, { failure, partial: true, reached, atNs: 0, host: '', live });
+			return `${await textOf(createElement(ColumnNumbers, { facts: reached, rounds }))} ${await textOf(panel)}`;
+		};
+		const broken: ColumnFacts = { ...running, state: 'truncated', failure };
+		const shown = await shownOf(broken, 3);
 		expect(shown).toContain('~0.93 until then');
 		expect(shown).toContain('mean of 2 rounds ~0.87');
-		const final = await textOf(createElement(ColumnNumbers, { facts: { ...broken, accounting: 'common' }, rounds: 1 }));
+		const final = await shownOf({ ...broken, accounting: 'common' }, 1);
 		expect(final).toContain('0.93 until then');
 		expect(final).not.toContain('~');
+	});
+
+	// Would catch columns of unequal heights, and numbers that jump when a first round ends.
+	test('and a mean has its place before there is one', async () => {
+		const before: ColumnFacts = { ...running, meanFluidity: null, endedRounds: 0 };
+		expect(await textOf(createElement(ColumnNumbers, { facts: before, rounds: 3 }))).toContain('mean of 0 rounds –');
 	});
 });

@@ -1,6 +1,7 @@
 import { createElement } from 'react';
 import { describe, expect, test, vi } from 'vitest';
 import type { Failure } from '../../../src/core/events.ts';
+import { FACTS_BEFORE } from '../../../src/renderer/live/column-facts.ts';
 import { FailurePanel } from '../../../src/renderer/screens/race/FailurePanel.tsx';
 import { textOf } from '../support/markup.ts';
 
@@ -19,7 +20,7 @@ function panel(
 	// The run began 10 s before the page's clock did.
 	const live = { source, nowNs: (atMs: number) => (atMs + 10_000) * 1e6 };
 	const shown = textOf(
-		createElement(FailurePanel, { failure, partial: false, atNs: 3e9, host: 'localhost', live }),
+		createElement(FailurePanel, { failure, partial: false, reached: FACTS_BEFORE, atNs: 3e9, host: 'localhost', live }),
 		language,
 	);
 	return shown.finally(() => vi.restoreAllMocks());

@@ -83,6 +83,7 @@ export function BeatStrip({ stream, live, name, facts, provider, pointNs }: Beat
 					hidden
 				/>
 				<Explained
+					byArrows
 					className="strip-missed number"
 					says={() => [t('explain.missed'), t('explain.strip'), t('explain.waiting')]}
 				>

@@ -13,8 +13,14 @@ import { ColumnNumbers } from './ColumnNumbers.tsx';
 import { FailurePanel } from './FailurePanel.tsx';
 import { StreamText } from './StreamText.tsx';
 
+export interface ColumnProps {
+	readonly provider: number;
+	/** Tab leads to it. */
+	readonly isStop: boolean;
+}
+
 /** One provider in the race. */
-export function Column({ provider }: { readonly provider: number }) {
+export function Column({ provider, isStop }: ColumnProps) {
 	const { t } = useSpeech();
 	const { session } = useController();
 	const facts = useAppStore(({ run }) => run?.columns[provider]);
@@ -42,7 +48,7 @@ export function Column({ provider }: { readonly provider: number }) {
 		>
 			<ColumnHead {...{ provider, count: run.providers.length, name, model, persona, heading }}>
 				<StateChip facts={facts} />
-				<OpenButton provider={provider} name={name} />
+				<OpenButton provider={provider} name={name} isStop={isStop} />
 			</ColumnHead>
 			<ColumnNumbers facts={facts} rounds={run.rounds} />
 			<div className="column-body">
@@ -62,6 +68,7 @@ export function Column({ provider }: { readonly provider: number }) {
 						key={`failure/${stream.stream}`}
 						failure={facts.failure}
 						partial={facts.hasText}
+						reached={facts}
 						atNs={stream.ended?.atNs ?? 0}
 						host={hostOf(named.endpoint)}
 						live={live}
@@ -87,14 +94,14 @@ function StateChip({ facts }: { readonly facts: ColumnFacts }) {
 	return (
 		<span className="chip state-chip" data-state={facts.state}>
 			<i className="dot" aria-hidden="true" />
-			<Explained className="number" says={() => [t('explain.state')]}>
+			<Explained byArrows className="number" says={() => [t('explain.state')]}>
 				{facts.state === 'waiting' && time === '' ? t('state.waitingPlain') : t(`state.${facts.state}`, { time })}
 			</Explained>
 		</span>
 	);
 }
 
-function OpenButton({ provider, name }: { readonly provider: number; readonly name: string }) {
+function OpenButton({ provider, name, isStop }: ColumnProps & { readonly name: string }) {
 	const { t } = useSpeech();
 	const wide = useAppStore((store) => store.wide === provider);
 	const label = wide ? t('column.close') : t('column.open', { name });
@@ -103,6 +110,7 @@ function OpenButton({ provider, name }: { readonly provider: number; readonly na
 			type="button"
 			className="quiet icon-button column-open"
 			aria-expanded={wide}
+			tabIndex={isStop ? 0 : -1}
 			aria-label={label}
 			title={`${label}${provider < 9 ? ` (Alt+${provider + 1})` : ''}`}
 			onClick={() => useAppStore.setState((store) => withWideToggled(store, provider), true)}

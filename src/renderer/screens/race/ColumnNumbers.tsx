@@ -10,8 +10,15 @@ import { useSpeech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
 import { connectionWords } from './connection-words.ts';
 
+export interface ColumnNumbersProps {
+	readonly facts: ColumnFacts;
+	readonly rounds: number;
+	/** Tab leads to the first of them; arrow keys lead to the others. */
+	readonly isStop?: boolean;
+}
+
 /** A column's numbers, each with what it is. */
-export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; readonly rounds: number }) {
+export function ColumnNumbers({ facts, rounds, isStop = false }: ColumnNumbersProps) {
 	const speech = useSpeech();
 	const { t, formats } = speech;
 	const ended = useAppStore((store) => store.run?.phase === 'ended');
@@ -27,17 +34,16 @@ export function ColumnNumbers({ facts, rounds }: { readonly facts: ColumnFacts; 
 	const first = formats.milliseconds(facts.ttftMs);
 	return (
 		<div className="numbers" data-healthy={healthy} data-empty={facts.state === 'idle'}>
-			<Explained className="hero" says={() => [t('explain.fluidity'), failed ? t('explain.failed') : null, ...made()]}>
+			<Explained
+				byArrows={!isStop}
+				className="hero"
+				says={() => [t('explain.fluidity'), failed ? t('explain.failed') : null, ...made()]}
+			>
 				<b className="hero-number number" data-metric="fluidity">
 					<Estimate text={formats.index(failed ? 0 : facts.fluidityIndex)} estimated={estimated && !failed} />
 				</b>
 				<span className="hero-label">{t('metric.fluidity')}</span>
-				{failed && facts.fluidityIndex !== null && (
-					<span className="hero-mean hero-until number">
-						{t('column.untilThen', { index: estimateText(formats.index(facts.fluidityIndex), estimated) })}
-					</span>
-				)}
-				{rounds > 1 && facts.meanFluidity !== null && (
+				{rounds > 1 && (
 					<span className="hero-mean number" data-metric="mean">
 						{t('column.mean', {
 							count: facts.endedRounds,
@@ -120,7 +126,7 @@ function Value(props: ValueProps) {
 	const { metric, label, short, value, says, estimated = false, bad = false, faint = false, mark = null } = props;
 	const { t } = useSpeech();
 	return (
-		<Explained className="value" says={says}>
+		<Explained byArrows className="value" says={says}>
 			<b className="value-number number" data-metric={metric} data-bad={bad} data-faint={faint}>
 				<Estimate text={value} estimated={estimated} />
 			</b>

@@ -3,6 +3,7 @@ import { useRef } from 'react';
 import type { RaceSetup } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { draftProblem, useAppStore } from '../../store/app-store.ts';
+import { explain } from '../../ui/Explained.tsx';
 import { ExportMenu } from '../../ui/ExportMenu.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
@@ -84,7 +85,11 @@ interface NumberFieldProps {
 function NumberField({ label, explains, unit, hint, value, set, disabled, min, max, step }: NumberFieldProps) {
 	const { t } = useSpeech();
 	return (
-		<label className="field" title={t(explains)}>
+		<label
+			className="field"
+			data-explain=""
+			ref={(element) => explain(element, () => [t(explains), hint === undefined ? null : t('explain.perSecond')])}
+		>
 			<span>{t(label)}</span>
 			<input
 				type="number"
@@ -98,11 +103,7 @@ function NumberField({ label, explains, unit, hint, value, set, disabled, min, m
 				onChange={({ target }) => set(target.valueAsNumber)}
 			/>
 			{unit !== undefined && <span className="field-unit">{unit}</span>}
-			{hint !== undefined && (
-				<span className="field-hint number" title={t('explain.perSecond')}>
-					{hint}
-				</span>
-			)}
+			{hint !== undefined && <span className="field-hint number">{hint}</span>}
 		</label>
 	);
 }
@@ -111,15 +112,18 @@ function MoreFields({ draft, disabled }: { readonly draft: RaceSetup; readonly d
 	const { t, formats } = useSpeech();
 	return (
 		<>
-			<button type="button" className="field field-button" popoverTarget="more-fields" disabled={disabled}>
+			<button
+				type="button"
+				className="field field-button"
+				popoverTarget="more-fields"
+				disabled={disabled}
+				data-explain=""
+				ref={(element) => explain(element, () => [t('explain.draftRounds'), t('explain.draftMaxTokens')])}
+			>
 				<span>{t('draft.rounds')}</span>
-				<b className="number" title={t('explain.draftRounds')}>
-					{formats.count(draft.rounds)}
-				</b>
+				<b className="number">{formats.count(draft.rounds)}</b>
 				<span>{t('draft.maxTokens')}</span>
-				<b className="number" title={t('explain.draftMaxTokens')}>
-					{formats.count(draft.maxTokens)}
-				</b>
+				<b className="number">{formats.count(draft.maxTokens)}</b>
 			</button>
 			<div id="more-fields" className="popover" popover="auto">
 				<NumberField

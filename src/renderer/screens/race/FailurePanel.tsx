@@ -1,7 +1,9 @@
 import { CircleSlash, Hourglass, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import type { Failure } from '../../../core/events.ts';
+import type { ColumnFacts } from '../../live/column-facts.ts';
 import type { LiveRun } from '../../live/live-run.ts';
+import { estimateText, isEstimated } from '../../ui/Estimate.tsx';
 import { Explained } from '../../ui/Explained.tsx';
 import { failureMessage } from '../../ui/failure-message.ts';
 import { failureWords } from '../../ui/failure-words.ts';
@@ -11,6 +13,8 @@ export interface FailurePanelProps {
 	readonly failure: Failure;
 	/** Something arrived before it. */
 	readonly partial: boolean;
+	/** What the column's numbers had come to until then. */
+	readonly reached: Pick<ColumnFacts, 'fluidityIndex' | 'accounting' | 'tokens'>;
 	/** When it failed, on the run's clock. */
 	readonly atNs: number;
 	/** Who was asked. */
@@ -19,7 +23,7 @@ export interface FailurePanelProps {
 }
 
 /** What happened to a stream, and what to do. What arrived before stays above it. */
-export function FailurePanel({ failure, partial, atNs, host, live }: FailurePanelProps) {
+export function FailurePanel({ failure, partial, reached, atNs, host, live }: FailurePanelProps) {
 	const { t } = useSpeech();
 	const { title, advice, short } = failureWords(failure);
 	const said = failureMessage(failure, host, t);
@@ -31,7 +35,7 @@ export function FailurePanel({ failure, partial, atNs, host, live }: FailurePane
 			<h3>
 				<Icon size={15} aria-hidden="true" />
 				{t(title)}
-				{!cancelled && tags.length > 0 && <code>{tags.join(' · ')}</code>}
+				{!cancelled && tags.length > 0 && <code> {tags.join(' · ')}</code>}
 			</h3>
 			<p>
 				<span className="advice-long">{t(advice)}</span>
@@ -48,8 +52,24 @@ export function FailurePanel({ failure, partial, atNs, host, live }: FailurePane
 					{said.text}
 				</p>
 			)}
-			{partial && !cancelled && <p className="hint">{t('column.partial')}</p>}
+			{partial && !cancelled && (
+				<p className="hint">
+					{t('column.partial')} <UntilThen reached={reached} />
+				</p>
+			)}
 		</div>
+	);
+}
+
+/** The fluidity-index that a request had before it broke off, and does not count with. */
+function UntilThen({ reached }: Pick<FailurePanelProps, 'reached'>) {
+	const { t, formats } = useSpeech();
+	if (reached.fluidityIndex === null) return null;
+	const index = estimateText(formats.index(reached.fluidityIndex), isEstimated(reached));
+	return (
+		<Explained byArrows className="until number" says={() => [t('explain.fluidity'), t('explain.failed')]}>
+			{t('column.untilThen', { index })}
+		</Explained>
 	);
 }
 
@@ -57,7 +77,7 @@ export function FailurePanel({ failure, partial, atNs, host, live }: FailurePane
 function WaitLeft({ milliseconds }: { readonly milliseconds: number }) {
 	const { t, formats } = useSpeech();
 	return (
-		<Explained className="retry number" says={() => [t('fail.held.leftSays')]}>
+		<Explained byArrows className="retry number" says={() => [t('fail.held.leftSays')]}>
 			{t('fail.held.left', { time: formats.seconds(milliseconds) })}
 		</Explained>
 	);
@@ -80,7 +100,7 @@ function RetryAfter(props: RetryAfterProps) {
 	}, [counts, milliseconds, atNs, live]);
 	const asked = formats.wholeSeconds(milliseconds);
 	return (
-		<Explained className="retry number" says={() => [t('explain.retry', { asked })]}>
+		<Explained byArrows className="retry number" says={() => [t('explain.retry', { asked })]}>
 			{live.source === 'file'
 				? t('column.retryAsked', { time: asked })
 				: counts

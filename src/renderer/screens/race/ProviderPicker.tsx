@@ -2,6 +2,7 @@ import { Plus, X } from 'lucide-react';
 import type { ProviderView, RaceSetup } from '../../../core/api.ts';
 import { seriesStyle } from '../../charts/palette.ts';
 import { useAppStore } from '../../store/app-store.ts';
+import { explain } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { personaWords } from '../../ui/persona-words.ts';
 
@@ -25,11 +26,16 @@ export function ProviderPicker({ draft: { providerIds }, change, disabled }: Pro
 	const full = providerIds.length >= MOST;
 	return (
 		<>
-			<button type="button" className="field field-button" popoverTarget="provider-picker" disabled={disabled}>
+			<button
+				type="button"
+				className="field field-button"
+				popoverTarget="provider-picker"
+				disabled={disabled}
+				data-explain=""
+				ref={(element) => explain(element, () => [t('explain.draftProviders')])}
+			>
 				<span>{t('draft.providers')}</span>
-				<b className="number" title={t('explain.draftProviders')}>
-					{formats.count(providerIds.length)}
-				</b>
+				<b className="number">{formats.count(providerIds.length)}</b>
 			</button>
 			<div id="provider-picker" className="popover picker" popover="auto">
 				<h2>{t('picker.chosen')}</h2>

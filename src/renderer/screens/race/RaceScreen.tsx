@@ -1,3 +1,4 @@
+import { areNumbered } from '../../charts/palette.ts';
 import { useAppStore } from '../../store/app-store.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { ChartCard } from './ChartCard.tsx';
@@ -16,7 +17,13 @@ export function RaceScreen() {
 	return (
 		<>
 			<ControlBar />
-			<main className="race" aria-label={t('race.label')} data-phase={phase} data-density={density(providers, wide)}>
+			<main
+				className="race"
+				aria-label={t('race.label')}
+				data-phase={phase}
+				data-density={density(providers, wide)}
+				data-many={areNumbered(providers)}
+			>
 				<h1 className="visually-hidden">{t('race.label')}</h1>
 				<div className="race-stage">
 					{phase === 'none' ? <ReadyLine /> : <StatusLine />}

@@ -1,3 +1,4 @@
+import { Plus } from 'lucide-react';
 import { useId } from 'react';
 import type { ProviderView } from '../../../core/api.ts';
 import { raceNames } from '../../../core/free-name.ts';
@@ -8,28 +9,38 @@ import { hostOf } from '../../ui/host-of.ts';
 import { useSpeech } from '../../ui/language.ts';
 import { personaWords } from '../../ui/persona-words.ts';
 import { StripLegend } from './BeatStrip.tsx';
+import { ColumnGrid } from './ColumnGrid.tsx';
 import { ColumnHead } from './ColumnHead.tsx';
 import { ColumnNumbers } from './ColumnNumbers.tsx';
 
 /** Who is about to race: the columns as they will be, before anything has arrived. */
 export function ReadyColumns() {
-	const { t } = useSpeech();
 	const providers = useAppStore(({ app }) => app?.providers ?? []);
 	const chosen = useAppStore(({ draft }) => draft?.providerIds ?? []);
+	const rounds = useAppStore(({ draft }) => draft?.rounds ?? 1);
 	const ready = chosen.flatMap((id) => providers.find((provider) => provider.id === id) ?? []);
 	const names = raceNames(ready.map(({ name }) => name));
-	if (ready.length === 0) return <p className="columns-none">{t('picker.none')}</p>;
+	if (ready.length === 0) return <Nobody />;
 	return (
-		<section className="columns" aria-label={t('race.columns')} data-count={ready.length}>
-			{ready.map((provider, place) => (
-				<ReadyColumn
-					key={names[place]}
-					provider={provider}
-					name={names[place] ?? provider.name}
-					place={place}
-					count={ready.length}
-				/>
-			))}
+		<ColumnGrid shown={ready.map((_, place) => place)}>
+			{(place, isStop) => {
+				const provider = ready[place];
+				const name = names[place];
+				if (provider === undefined || name === undefined) return null;
+				return <ReadyColumn key={name} count={ready.length} {...{ provider, name, place, rounds, isStop }} />;
+			}}
+		</ColumnGrid>
+	);
+}
+
+function Nobody() {
+	const { t } = useSpeech();
+	return (
+		<section className="columns-none" aria-label={t('race.columns')}>
+			<p>{t('picker.none')}</p>
+			<button type="button" className="secondary" popoverTarget="provider-picker">
+				<Plus size={15} aria-hidden="true" /> {t('picker.choose')}
+			</button>
 		</section>
 	);
 }
@@ -39,9 +50,12 @@ interface ReadyColumnProps {
 	readonly name: string;
 	readonly place: number;
 	readonly count: number;
+	readonly rounds: number;
+	/** Tab leads to it. */
+	readonly isStop: boolean;
 }
 
-function ReadyColumn({ provider, name, place, count }: ReadyColumnProps) {
+function ReadyColumn({ provider, name, place, count, rounds, isStop }: ReadyColumnProps) {
 	const { t } = useSpeech();
 	const heading = useId();
 	const { model, persona, baseUrl, key } = provider;
@@ -61,7 +75,7 @@ function ReadyColumn({ provider, name, place, count }: ReadyColumnProps) {
 					{t(keyMissing ? 'ready.keyMissing' : 'ready.state')}
 				</span>
 			</ColumnHead>
-			<ColumnNumbers facts={FACTS_BEFORE} rounds={1} />
+			<ColumnNumbers facts={FACTS_BEFORE} rounds={rounds} isStop={isStop} />
 			<div className="column-body">
 				<div className="ready">
 					<p className="ready-about">{about === null ? hostOf(baseUrl) : t(about)}</p>

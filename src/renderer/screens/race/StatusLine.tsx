@@ -3,8 +3,8 @@ import { useMemo } from 'react';
 import { raceNames } from '../../../core/free-name.ts';
 import { useController } from '../../controller.ts';
 import type { RunFacts } from '../../live/live-session.ts';
-import { useAppStore } from '../../store/app-store.ts';
-import { Explained } from '../../ui/Explained.tsx';
+import { draftProblem, useAppStore } from '../../store/app-store.ts';
+import { Explained, explain } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { type VerdictWords, verdictWords } from '../../ui/verdict-words.ts';
 
@@ -21,10 +21,14 @@ export function StatusLine() {
 		<section className="status-line" data-verdict={verdict?.type ?? 'none'}>
 			<div className="status-text">
 				{verdict === null ? (
-					<p className="status-running" title={t('explain.draftEach')}>
-						{run.phase === 'counting'
-							? t('race.counting')
-							: t('race.emptyMore', { each: formats.figure(run.run.deadlines.eachNs / 1e6) })}
+					<p className="status-running">
+						{run.phase === 'counting' ? (
+							t('race.counting')
+						) : (
+							<Explained says={() => [t('explain.draftEach')]}>
+								{t('race.emptyMore', { each: formats.figure(run.run.deadlines.eachNs / 1e6) })}
+							</Explained>
+						)}
 					</p>
 				) : (
 					<VerdictText words={verdict} stallNs={run.run.deadlines.stallNs} />
@@ -52,31 +56,36 @@ function FromFile({ startedAt }: { readonly startedAt: string }) {
 export function ReadyLine() {
 	const { t, formats } = useSpeech();
 	const each = useAppStore(({ draft }) => draft?.eachMs ?? 50);
+	const problem = useAppStore(({ draft }) => (draft === null ? null : draftProblem(draft)));
 	return (
 		<section className="status-line" data-verdict="none">
 			<div className="status-text">
-				<p className="status-invitation">{t('race.empty')}</p>
-				<p className="verdict-more" title={t('explain.draftEach')}>
-					{t('race.emptyMore', { each: formats.figure(each) })}
+				<p className="status-invitation">{t(problem ?? 'race.empty')}</p>
+				<p className="verdict-more">
+					<Explained says={() => [t('explain.draftEach')]}>
+						{t('race.emptyMore', { each: formats.figure(each) })}
+					</Explained>
 				</p>
 			</div>
 		</section>
 	);
 }
 
-/** Says so where the next race will be between others than those that are shown. */
+/** Says so where the next race will be between others than those that are shown, and why there can be none yet. */
 function NextRace({ run }: { readonly run: RunFacts }) {
 	const { t, formats } = useSpeech();
 	const providers = useAppStore(({ app }) => app?.providers ?? []);
 	const chosen = useAppStore(({ draft }) => draft?.providerIds ?? []);
+	const problem = useAppStore(({ draft }) => (draft === null ? null : draftProblem(draft)));
 	const names = raceNames(chosen.map((id) => providers.find((provider) => provider.id === id)?.name ?? ''));
 	const shown = run.run.providers.map(({ name }) => name);
-	if (run.phase !== 'ended' || names.join('\n') === shown.join('\n')) return null;
+	if (run.phase !== 'ended' || (problem === null && names.join('\n') === shown.join('\n'))) return null;
 	const next = formats.names(names);
+	const said = problem === null ? next : t(problem);
 	return (
-		<span className="chip next-race" role="status" title={next}>
+		<span className="chip next-race" role="status" title={said}>
 			<CornerDownRight size={13} aria-hidden="true" />
-			<span>{names.length === 0 ? t('ready.nextNobody') : t('ready.next', { names: next })}</span>
+			<span>{t('ready.next', { names: said })}</span>
 		</span>
 	);
 }
@@ -98,8 +107,8 @@ function VerdictText({
 				<Explained says={() => [t('explain.verdict', { limit }), t('explain.stalls', { limit })]}>{first}</Explained>
 			</p>
 			{more !== '' && (
-				<p className="verdict-more" title={t('explain.verdict', { limit })}>
-					{more}
+				<p className="verdict-more">
+					<Explained says={() => [t('explain.verdict', { limit })]}>{more}</Explained>
 				</p>
 			)}
 		</>
@@ -118,7 +127,7 @@ function RoundSwitch({ run }: { readonly run: RunFacts }) {
 		);
 	}
 	return (
-		<label className="chip" title={t('explain.round')}>
+		<label className="chip" data-explain="" ref={(element) => explain(element, () => [t('explain.round')])}>
 			{t('race.round')}
 			<select value={run.round} onChange={({ target }) => session.showRound(Number(target.value))}>
 				{Array.from({ length: rounds }, (_, index) => index + 1).map((round) => (

@@ -68,6 +68,7 @@ export const en = {
 	'picker.full': 'Sixteen is the most that fit.',
 	'picker.twice': 'The same provider may race against itself.',
 	'picker.none': 'Nobody yet. Add two or more from the list.',
+	'picker.choose': 'Choose providers',
 
 	'race.label': 'Race',
 	'race.columns': 'Providers in the race',
@@ -84,7 +85,6 @@ export const en = {
 	'ready.local': 'Simulated on this machine. Its words will appear here as they arrive.',
 	'ready.keyMissing': 'key missing',
 	'ready.next': 'Next race: {{names}}',
-	'ready.nextNobody': 'Next race: choose providers',
 
 	'state.idle': 'not started',
 	'state.waiting': 'waiting {{time}}',
@@ -282,6 +282,10 @@ export const en = {
 	'shortcut.column': 'Open or close a column',
 	'shortcut.export': 'Export the run that is shown',
 	'shortcut.help': 'Show these shortcuts',
+	'move.tab': 'To the next control; all columns are one',
+	'move.columns': 'To the next column',
+	'move.parts': 'Through a column: its numbers and its text',
+	'move.open': 'Open the column wide; Esc leads back',
 
 	'say.started_one': 'Race started with {{count}} provider.',
 	'say.started_other': 'Race started with {{count}} providers.',

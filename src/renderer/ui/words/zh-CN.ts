@@ -68,6 +68,7 @@ export const zhCN: Words = {
 	'picker.full': '最多十六个。',
 	'picker.twice': '同一个服务商可以与自己竞速。',
 	'picker.none': '还没有。请从列表中添加两个或更多。',
+	'picker.choose': '选择服务商',
 
 	'race.label': '竞速',
 	'race.columns': '参加竞速的服务商',
@@ -84,7 +85,6 @@ export const zhCN: Words = {
 	'ready.local': '在本机模拟。它的文字会在到达时显示在这里。',
 	'ready.keyMissing': '缺少密钥',
 	'ready.next': '下一次竞速：{{names}}',
-	'ready.nextNobody': '下一次竞速：请选择服务商',
 
 	'state.idle': '未开始',
 	'state.waiting': '等待 {{time}}',
@@ -264,6 +264,10 @@ export const zhCN: Words = {
 	'shortcut.column': '放大或关闭一列',
 	'shortcut.export': '导出所示的运行',
 	'shortcut.help': '显示这些快捷键',
+	'move.tab': '到下一个控件；所有列合为一个',
+	'move.columns': '到下一列',
+	'move.parts': '在一列之内移动：数字与文本',
+	'move.open': '放大该列，按 Esc 返回',
 
 	'say.started_other': '竞速开始，共 {{count}} 个服务商。',
 	'say.first': '{{name}}：{{time}} 后出现第一个词。',
