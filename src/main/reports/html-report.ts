@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { assertNever } from '../../core/events.ts';
-import { definitionLabel, fluidTargetWords, tokensLabel } from '../../core/study/method.ts';
 import type { Study } from '../../core/study-schema.ts';
+import { acceptanceSection, chartsSection, gapsSection, TABLES } from './chart-sections.ts';
 import {
 	comparisonsSection,
 	costSection,
@@ -16,6 +16,7 @@ import {
 import { html, jsonForPage, Markup } from './markup.ts';
 import type { PageParts } from './page-parts.ts';
 import { policyElement } from './page-policy.ts';
+import { legend } from './provider-signs.ts';
 
 /** Where a page is for: a screen, or paper of a size that it then asks for. */
 export type Medium = 'screen' | 'a4' | 'letter';
@@ -52,49 +53,22 @@ function content(study: Study): Markup {
 	const n = study.providers.reduce((sum, { requests }) => sum + requests.counted, 0);
 	return html`<header><h1>Which of them feels fast?</h1><p class="about">${study.providers.length} providers, ${n} requests that count, ${first?.startedAt.slice(0, 10) ?? ''}. A report of Fluidity Bench.</p></header><main>
 <section class="${verdictClass(study)}" aria-label="Verdict"><p>${study.verdictSentence ?? 'No verdict was sought.'}</p></section>
-${summarySection(study)}
+<div id="${TABLES.fluidity}">${summarySection(study)}</div>
 ${legend(study)}
-<div class="${study.providers.length > COLOURS ? 'charts many' : 'charts'}">
-${chart('fluidity', 'Fluidity-index', `Share of ${study.definition.count === 'tokens' ? 'tokens on time' : 'deadlines met'}, ${definitionLabel(study.definition)}; further right is better`)}
-${chart('acceptance', 'Acceptance curve', `Fluidity that 99 % of requests reach, by target TBT, by deadlines, first token out, ${tokensLabel(study.definition)}; higher is better`)}
-${chart('gaps', 'Time between tokens', `Share of gaps no longer than this, ${tokensLabel(study.definition)}; steeper and further left is better`)}
-${chart('rates', 'Token rates, three ways', `Tokens by second; the fluid rate is what a reader can count on: ${fluidTargetWords(study.asked.fluidRate)}`)}
-</div>
+${chartsSection(study)}
 <section><h2>How it was measured</h2>${study.method.map((sentence) => html`<p>${sentence}</p>`)}</section>
 <section><h2>Definitions and accountings chosen</h2>${definitionSection(study)}</section>
 <section><h2>What this study cannot tell</h2><ul>${study.limits.map((sentence) => html`<li>${sentence}</li>`)}</ul></section>
 <section><h2>Differences between providers</h2>${comparisonsSection(study)}</section>
-<section><h2>Rates and shares</h2>${ratesSection(study)}</section>
+<section id="${TABLES.rates}"><h2>Rates and shares</h2>${ratesSection(study)}</section>
+<section id="${TABLES.acceptance}"><h2>Fluidity against the target</h2>${acceptanceSection(study)}</section>
+<section id="${TABLES.gaps}"><h2>Time between tokens</h2>${gapsSection(study)}</section>
 <section><h2>Every number, with its interval</h2>${metricsSection(study)}</section>
 <section><h2>Failures</h2>${errorsSection(study)}</section>
 <section><h2>Cost and token counts</h2>${costSection(study)}</section>
 <section><h2>Health of the measurement</h2>${healthSection(study)}</section>
 <section><h2>Recordings</h2>${runsSection(study)}</section>
 </main>`;
-}
-
-const COLOURS = 8;
-const DASHES = 3;
-
-/** One for all charts: colour, and dashes where colours come round again. */
-function legend({ providers }: Study): Markup {
-	const numbered = looksAlike(providers.map(({ name }) => name));
-	return html`<ul class="${numbered ? 'legend numbered' : 'legend'}" aria-label="Providers in the charts">${providers.map(
-		({ name }, place) =>
-			html`<li><svg width="26" height="10" aria-hidden="true"><line x1="0" y1="5" x2="26" y2="5" class="s${(place % COLOURS) + 1} dash${Math.floor(place / COLOURS) % DASHES}"/></svg>${numbered ? `${place + 1} ` : ''}<bdi>${name}</bdi></li>`,
-	)}</ul>`;
-}
-
-/** What of a name there is room for beside a chart. */
-const SHOWN_NAME = 10;
-
-/** Whether charts have to number their providers: there are many, or the beginnings of two names are the same. */
-function looksAlike(names: readonly string[]): boolean {
-	return names.length > COLOURS || new Set(names.map((name) => name.slice(0, SHOWN_NAME))).size < names.length;
-}
-
-function chart(name: string, title: string, note: string): Markup {
-	return html`<figure class="chart"><figcaption>${title}<small>${note}</small></figcaption><div id="chart-${name}" role="img" aria-label="${title}: the numbers are in the tables below"></div></figure>`;
 }
 
 function verdictClass({ verdict }: Study): string {

@@ -1,0 +1,88 @@
+import { LEAST_GAPS_FOR_P99 } from '../../core/scorecard.ts';
+import { definitionLabel, fluidTargetWords, tokensLabel } from '../../core/study/method.ts';
+import type { Study } from '../../core/study-schema.ts';
+import { LEAST_FOR_TAILS, table } from './html-sections.ts';
+import { html, type Markup } from './markup.ts';
+import { countText, indexText, millisecondsText, NO_NUMBER } from './numbers.ts';
+import { areMany } from './provider-signs.ts';
+
+/** Where the numbers of each chart stand: the sections' addresses in the page. */
+export const TABLES = {
+	fluidity: 'summary',
+	acceptance: 'fluidity-by-target',
+	gaps: 'time-between-tokens',
+	rates: 'rates-and-shares',
+} as const;
+
+/** The four charts. Each says what its numbers depend on, from how many they are, and where they stand as a table. */
+export function chartsSection(study: Study): Markup {
+	const { definition, providers, asked } = study;
+	const tokens = tokensLabel(definition);
+	const what = definition.count === 'tokens' ? 'tokens on time' : 'deadlines met';
+	const units = definition.unit === 'chunk' ? 'Chunks' : 'Tokens';
+	const requests = rangeText(providers.map(({ acceptance }) => acceptance.n));
+	const gaps = rangeText(providers.map(({ gapsMs }) => gapsMs.n));
+	return html`<div class="${areMany(study) ? 'charts many' : 'charts'}">
+${chart('fluidity', 'Fluidity-index', `Share of ${what}, mean and 95 % interval, ${definitionLabel(definition)}; further right is better.`)}
+${chart('acceptance', 'Fluidity against the target', `Fluidity-index that 99 % of requests reach, and dotted the median request, by target TBT; by deadlines, first token out, ${tokens}; n\u00a0=\u00a0${requests} completed requests each. Higher is better.`)}
+${chart('gaps', 'Time between tokens', `Share of gaps no longer than this, ${tokens}; n\u00a0=\u00a0${gaps} gaps each; gaps of 0 stand at the left edge. Steeper and further left is better.`)}
+${chart('rates', 'Token rates, three ways', `${units} by second, ${tokens}. The fluid rate is what a reader can count on: ${fluidTargetWords(asked.fluidRate)}.`)}
+</div>`;
+}
+
+function chart(name: keyof typeof TABLES, title: string, note: string): Markup {
+	return html`<figure class="chart"><figcaption>${title}<small>${note} <a href="#${TABLES[name]}">As a table</a></small></figcaption><div id="chart-${name}" role="img" aria-label="${title}: a chart of the numbers in the table that its caption leads to"></div></figure>`;
+}
+
+function rangeText(counts: readonly number[]): string {
+	const [least, most] = [Math.min(...counts), Math.max(...counts)];
+	return least === most ? countText(most) : `${countText(least)} to ${countText(most)}`;
+}
+
+const SHOWN_TARGETS_MS = [5, 10, 15, 20, 25, 30, 40, 50, 75, 100];
+
+/** Some points of the curves of fluidity against the target; all of them are in `summary.csv` and `study.json`. */
+export function acceptanceSection(study: Study): Markup {
+	return table(
+		`Fluidity-index that 99 % of the completed requests reach, by target TBT in milliseconds, and below it that of the median request (by deadlines, first token out, ${tokensLabel(study.definition)}). What 99 % of fewer than ${LEAST_FOR_TAILS} requests reach is grey: it is hardly more than the worst.`,
+		['Provider', 'n', ...SHOWN_TARGETS_MS.map((target) => `${target}\u00a0ms`)],
+		study.providers.map(({ name, acceptance: { n, targetsMs, p99MissRate, medianMissRate } }) => [
+			html`<bdi>${name}</bdi>`,
+			countText(n),
+			...SHOWN_TARGETS_MS.map((target) => {
+				const place = targetsMs.indexOf(target);
+				return {
+					main: greyIf(n < LEAST_FOR_TAILS, fluidityText(p99MissRate[place])),
+					note: fluidityText(medianMissRate[place]),
+				};
+			}),
+		]),
+	);
+}
+
+function fluidityText(missRate: number | null | undefined): string {
+	return indexText(missRate === null || missRate === undefined ? null : 1 - missRate);
+}
+
+/** Some quantiles of the gaps; all of them are in `summary.csv` and `study.json`. */
+export function gapsSection(study: Study): Markup {
+	return table(
+		`Gaps after the first ${study.definition.unit}, of the completed requests together, in milliseconds (${tokensLabel(study.definition)}). P99 of fewer than ${LEAST_GAPS_FOR_P99} gaps is grey: it is close to the longest.`,
+		['Provider', 'n', 'Of 0', 'P10', 'P25', 'P50', 'P75', 'P90', 'P95', 'P99', 'Longest'],
+		study.providers.map(({ name, gapsMs: { n, zeros, p50, p90, p99, max, cdf } }) => {
+			const quantile = (percent: number): string => millisecondsText(cdf[percent] ?? null);
+			return [
+				html`<bdi>${name}</bdi>`,
+				countText(n),
+				n === 0 ? NO_NUMBER : countText(zeros),
+				...[quantile(10), quantile(25), millisecondsText(p50), quantile(75), millisecondsText(p90), quantile(95)],
+				greyIf(n < LEAST_GAPS_FOR_P99, millisecondsText(p99)),
+				millisecondsText(max),
+			];
+		}),
+	);
+}
+
+function greyIf(few: boolean, text: string): Markup {
+	return few ? html`<span class="few">${text}</span>` : html`${text}`;
+}
