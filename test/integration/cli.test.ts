@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import type { Scorecard } from '../../src/core/scorecard.ts';
 import { DEFAULT_SETTINGS } from '../../src/main/settings/settings-file.ts';
 import { runCli } from '../support/run-cli.ts';
@@ -23,7 +24,9 @@ describe('fluidity race', () => {
 	it('prints one JSON document with every documented field and nothing else on stdout', async () => {
 		const { code, scorecard } = await race('--provider', 'sim:steady', '--provider', 'sim:stalling');
 		expect(code).toBe(0);
-		expect(Object.keys(scorecard)).toEqual(['version', 'run', 'providers', 'health']);
+		const told = ['definition', 'exploratory', 'uncertainty', 'verdict', 'verdictSentence'];
+		expect(Object.keys(scorecard)).toEqual(['version', 'run', 'providers', 'health', ...told]);
+		expect(scorecard).toMatchObject({ definition: DEFAULT_DEFINITION, exploratory: false });
 		expect(scorecard.run).toMatchObject({
 			rounds: 1,
 			deadlines: { firstMs: 400, eachMs: 50, stallMs: 200 },
@@ -53,6 +56,8 @@ describe('fluidity race', () => {
 					'outputTokensPerSecond',
 					'overRounds',
 					'stalls',
+					'goodput',
+					'intervals',
 				].sort(),
 			);
 			expect(provider).toMatchObject({ status: 'completed', n: 1, outputTokens: 40, nativeTokens: 40, failures: [] });
@@ -75,6 +80,24 @@ describe('fluidity race', () => {
 		expect(second.code).toBe(2);
 		expect(second.stderr).toContain('is not overwritten');
 		expect(readFileSync(file).equals(before)).toBe(true);
+	});
+
+	// Would catch a race scored by the usual definition where another was asked for, or with a winner all the same.
+	it('scores by the definition that it is given, as its recording is scored by the same', async () => {
+		const file = join(folder, 'race.fluidity');
+		const choice = ['--unit', 'chunk', '--first-token', 'out'];
+		const first = await race('--provider', 'sim:chunked', '--provider', 'sim:steady', ...choice, '--record', file);
+		expect(first.stderr).toContain(
+			'exploratory, and no winner is named. It is by deadlines, common accounting, per chunk',
+		);
+		expect(first.scorecard).toMatchObject({
+			definition: { ...DEFAULT_DEFINITION, unit: 'chunk', firstToken: 'out' },
+			exploratory: true,
+			verdict: { type: 'refusal' },
+		});
+		expect(first.scorecard.providers[0]?.totalDeadlines).toBeLessThan(20);
+		const { requests: _, ...rest } = JSON.parse((await runCli(['score', file, ...choice])).stdout);
+		expect(rest).toEqual(first.scorecard);
 	});
 
 	it('names every kind of failure and ends with 1 when all requests of a provider fail', async () => {

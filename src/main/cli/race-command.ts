@@ -1,6 +1,9 @@
 import type { Command } from 'commander';
+import type { Definition } from '../../core/definition.ts';
 import type { Deadlines } from '../../core/recording.ts';
-import { failedRequests, type Scorecard, scoreRecording } from '../../core/scorecard.ts';
+import { failedRequests } from '../../core/scorecard.ts';
+import { definitionLabel } from '../../core/study/method.ts';
+import type { Study } from '../../core/study-schema.ts';
 import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import type { KnownSecrets } from '../app-known-secrets.ts';
 import { type RaceProvider, startRace } from '../race.ts';
@@ -20,16 +23,18 @@ import {
 	parseWhole,
 	readKey,
 } from './arguments.ts';
+import { addDefinitionOptions, type DefinitionOptions, definitionOf } from './definition-options.ts';
 import { EXIT, RunError, UsageError } from './exit.ts';
 import { createInterruption } from './interruption.ts';
 import { createLiveView } from './live-view.ts';
+import { runJson, studyOfRun } from './run-study.ts';
 import { createSavedProviders, type SavedProviders } from './saved-providers.ts';
 import { scorecardTable } from './table.ts';
 
 const MAX_FRAME_BYTES = 1_048_576;
 const DEFAULT_PROMPT = 'Explain why averages hide stalls, in about 200 words.';
 
-interface RaceArguments {
+interface RaceArguments extends DefinitionOptions {
 	readonly prompt: string;
 	readonly maxTokens: number;
 	readonly rounds: number;
@@ -54,7 +59,7 @@ export function addRaceCommand(program: Command, finish: (code: number) => void,
 			written.push({ option, value });
 			return value;
 		};
-	program
+	const command = program
 		.command('race')
 		.description('send one prompt to several providers at the same instant and score how they answer')
 		.requiredOption(
@@ -82,14 +87,14 @@ export function addRaceCommand(program: Command, finish: (code: number) => void,
 		.option('--json', 'print JSON instead of a table')
 		.option('--record <file>', 'write a recording, to be scored again later')
 		.option('--fail-under <gate>', 'exit 3 if a provider is below, such as fluidity=0.9', parseGate)
-		.addHelpText('after', `\nPersonas: ${personaNames()}`)
-		.action(async (options: RaceArguments) => {
-			const saved = createSavedProviders(process.env, knownSecrets, (line) => {
-				process.stderr.write(`fluidity: ${line}\n`);
-			});
-			const named = parseProviders(written, saved.find);
-			finish(await race(options, named, { saved, learn: knownSecrets.learn }));
+		.addHelpText('after', `\nPersonas: ${personaNames()}`);
+	addDefinitionOptions(command).action(async (options: RaceArguments) => {
+		const saved = createSavedProviders(process.env, knownSecrets, (line) => {
+			process.stderr.write(`fluidity: ${line}\n`);
 		});
+		const named = parseProviders(written, saved.find);
+		finish(await race(options, named, { saved, learn: knownSecrets.learn }));
+	});
 }
 
 /** Where keys come from, and who has to know them. */
@@ -101,15 +106,21 @@ interface Keys {
 async function race(options: RaceArguments, named: readonly ProviderArgument[], keys: Keys): Promise<number> {
 	if (options.prompt.trim() === '') throw new UsageError('--prompt: say something to ask.');
 	if (options.record?.trim() === '') throw new UsageError('--record: write the name of a file, such as race.fluidity.');
+	const definition = definitionOf(options);
 	const ready: ((simulator: Simulator | null) => RaceProvider)[] = [];
 	for (const provider of named) ready.push(await makeReady(provider, keys));
 	const simulator = named.some(({ type }) => type === 'simulated') ? await simulated(options.seed) : null;
 	try {
 		const providers = ready.map((provider) => provider(simulator));
 		const file = options.record === undefined ? null : openRecording(options.record);
-		const outcome = await run(options, providers, file);
-		const { scorecard } = outcome;
-		process.stdout.write(options.json ? `${JSON.stringify(scorecard)}\n` : `${scorecardTable(scorecard)}\n`);
+		const outcome = await run(options, providers, file, definition);
+		const { study } = outcome;
+		if (study.exploratory) {
+			process.stderr.write(
+				`fluidity: scored by another definition than the usual one, which verdicts go by: exploratory, and no winner is named. It is ${definitionLabel(study.definition)}.\n`,
+			);
+		}
+		process.stdout.write(options.json ? `${JSON.stringify(runJson(study))}\n` : `${scorecardTable(study)}\n`);
 		return exitCode(outcome, options.failUnder ?? null);
 	} finally {
 		await simulator?.close();
@@ -173,7 +184,7 @@ function openRecording(path: string): RecordingFile {
 }
 
 interface RaceOutcome {
-	readonly scorecard: Scorecard;
+	readonly study: Study;
 	readonly interrupted: boolean;
 	/** False where a recording was asked for and could not be written to its end. */
 	readonly recorded: boolean;
@@ -183,6 +194,7 @@ async function run(
 	options: RaceArguments,
 	providers: readonly RaceProvider[],
 	file: RecordingFile | null,
+	definition: Definition | null,
 ): Promise<RaceOutcome> {
 	const deadlines: Deadlines = { firstNs: options.ttft, eachNs: options.tbt, stallNs: options.stall };
 	const view = createLiveView(providers, deadlines, options.rounds, process.stderr);
@@ -231,10 +243,12 @@ async function run(
 		check(file?.close());
 		view.end();
 	}
-	return { scorecard: scoreRecording(raceUnderWay.recording()), interrupted: interruption.happened(), recorded };
+	const study = studyOfRun(raceUnderWay.recording(), definition);
+	return { study, interrupted: interruption.happened(), recorded };
 }
 
-function exitCode({ scorecard: { providers }, interrupted, recorded }: RaceOutcome, gate: Gate | null): number {
+function exitCode({ study, interrupted, recorded }: RaceOutcome, gate: Gate | null): number {
+	const { providers } = study.scorecard;
 	if (interrupted) return EXIT.interrupted;
 	if (!recorded) return EXIT.failed;
 	if (providers.some((provider) => provider.n > 0 && failedRequests(provider) === provider.n)) return EXIT.failed;

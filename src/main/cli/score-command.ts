@@ -1,12 +1,10 @@
 import type { Command } from 'commander';
-import { DEFAULT_DEFINITION, type Definition } from '../../core/definition.ts';
-import { isExploratory } from '../../core/exploratory.ts';
+import type { Definition } from '../../core/definition.ts';
 import type { FluidRateQuestion } from '../../core/fluidity/token-rates.ts';
 import { scoreMetronResults } from '../../core/metron-results.ts';
 import { scoreRecordedRequests } from '../../core/recorded-requests.ts';
 import type { Recording } from '../../core/recording.ts';
 import { parseScoreInput, type ScoreInput, scoreInput } from '../../core/score-input.ts';
-import { scoreRecording } from '../../core/scorecard.ts';
 import { definitionLabel, fluidTargetWords, isUsualTarget } from '../../core/study/method.ts';
 import type { Ns } from '../../core/time.ts';
 import {
@@ -28,6 +26,7 @@ import {
 } from './definition-options.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { isFolder, readResultsFolder } from './results-folder.ts';
+import { runJson, studyOfRun } from './run-study.ts';
 
 interface ScoreOptions extends DefinitionOptions, FluidRateOptions {
 	readonly targetMissRate?: number;
@@ -116,19 +115,17 @@ function refuseDefinition(path: string, options: DefinitionOptions, why: string)
 	if (given !== undefined) throw new UsageError(`${given}: is for a recording. ${path} ${why}.`);
 }
 
-/** What the race printed, unless another definition was chosen, and each of its requests. */
+/** What the race printed under the same definition, and each of its requests. */
 function scored(path: string, recording: Recording, targetMissRate: number, chosen: Definition | null) {
-	const definition = chosen ?? DEFAULT_DEFINITION;
-	const { deadlines } = recording.run;
-	const exploratory = isExploratory(deadlines, deadlines, definition);
-	if (exploratory) {
+	const study = studyOfRun(recording, chosen);
+	const { definition } = study;
+	if (study.exploratory) {
 		process.stderr.write(
 			`fluidity: ${path} is scored under a definition chosen after the run: exploratory, and no winner can be named. It is ${definitionLabel(definition)}.\n`,
 		);
 	}
 	return {
-		...scoreRecording(recording, deadlines, definition),
-		...(chosen && { definition, exploratory }),
+		...runJson(study),
 		requests: scoreRecordedRequests(recording, targetMissRate, definition),
 	};
 }

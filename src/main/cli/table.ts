@@ -1,15 +1,17 @@
 import Table from 'cli-table3';
-import { DEFAULT_DEFINITION } from '../../core/definition.ts';
 import type { Health } from '../../core/health.ts';
 import { hasFewGaps, type ProviderScore, type Scorecard } from '../../core/scorecard.ts';
+import type { OrderInterval } from '../../core/stats/order-interval.ts';
 import { definitionLabel } from '../../core/study/method.ts';
+import type { ProviderStudy, Study } from '../../core/study-schema.ts';
 
 const NO_NUMBER = 'n/a';
 /** Behind a percentile of too few. */
 const FEW = '*';
 
-/** The scorecard as text for a terminal: the table, then failures, stalls and the measurement's health. */
-export function scorecardTable(scorecard: Scorecard): string {
+/** A study as text for a terminal: the scorecard, the verdict, then failures, stalls and the measurement's health. */
+export function scorecardTable(study: Study): string {
+	const { scorecard } = study;
 	const { run, providers, health } = scorecard;
 	const columns = COLUMNS.filter(({ shown }) => shown?.(scorecard) ?? true);
 	const table = new Table({
@@ -18,7 +20,11 @@ export function scorecardTable(scorecard: Scorecard): string {
 		style: { head: [], border: [] },
 		chars: BORDERLESS,
 	});
-	for (const provider of providers) table.push(columns.map(({ cell }) => cell(provider)));
+	const intervals = study.providers.map((each) => columns.map(({ interval }) => interval?.(each) ?? null));
+	providers.forEach((provider, index) => {
+		const below = intervals[index] ?? [];
+		table.push(columns.map(({ cell }, place) => [cell(provider), below[place] ?? []].flat().join('\n')));
+	});
 	const { firstMs, eachMs } = run.deadlines;
 	const counted = run.accounting === 'common' ? 'tokens counted with o200k_base' : 'token counts are estimates';
 	const rounds =
@@ -32,7 +38,9 @@ export function scorecardTable(scorecard: Scorecard): string {
 		...(providers.some(({ tbtMs }) => hasFewGaps(tbtMs))
 			? [`${FEW} p99 of fewer than 100 gaps: close to the longest of them.`]
 			: []),
-		`Fluidity ${definitionLabel(DEFAULT_DEFINITION)}.`,
+		`Fluidity ${definitionLabel(study.definition)}.`,
+		...(intervals.flat().some((interval) => interval !== null) ? uncertaintyLines(study) : []),
+		...(study.verdictSentence === null || providers.length < 2 ? [] : [study.verdictSentence]),
 		...providers.flatMap(failureLines),
 		...providers.flatMap(stallLines),
 		...(health === null
@@ -62,6 +70,8 @@ const BORDERLESS = {
 interface Column {
 	readonly head: string;
 	readonly cell: (provider: ProviderScore) => string;
+	/** What stands below the number; null where there is none. */
+	readonly interval?: (provider: ProviderStudy) => string | null;
 	/** Text rather than numbers. */
 	readonly left?: true;
 	/** Always, where it is left out. */
@@ -71,10 +81,15 @@ interface Column {
 const COLUMNS: readonly Column[] = [
 	{ head: 'provider', left: true, cell: ({ name }) => name },
 	{ head: 'n', cell: ({ n }) => String(n), shown: ({ run }) => run.rounds > 1 },
-	{ head: 'fluidity', cell: ({ fluidityIndex }) => fixed(fluidityIndex, 3) },
+	{
+		head: 'fluidity',
+		cell: ({ fluidityIndex }) => fixed(fluidityIndex, 3),
+		interval: ({ metrics }) => between(metrics.fluidityIndex.interval, 3),
+	},
 	{
 		head: 'of completed',
 		cell: ({ fluidityOfCompleted }) => fixed(fluidityOfCompleted, 3),
+		interval: ({ metrics }) => between(metrics.fluidityOfCompleted.interval, 3),
 		shown: ({ providers }) =>
 			providers.some(({ fluidityIndex, fluidityOfCompleted }) => fluidityIndex !== fluidityOfCompleted),
 	},
@@ -83,15 +98,54 @@ const COLUMNS: readonly Column[] = [
 		cell: ({ missedDeadlines, totalDeadlines }) =>
 			missedDeadlines === null ? NO_NUMBER : `${missedDeadlines} of ${totalDeadlines}`,
 	},
-	{ head: 'TTFT', cell: ({ ttftMs }) => fixed(ttftMs, 0) },
-	{ head: 'visible', cell: ({ firstVisibleMs }) => fixed(firstVisibleMs, 0) },
-	{ head: 'TBT p50', cell: ({ tbtMs }) => fixed(tbtMs.p50, 1) },
-	{ head: 'TBT p99', cell: ({ tbtMs }) => `${fixed(tbtMs.p99, 0)}${hasFewGaps(tbtMs) ? FEW : ''}` },
-	{ head: 'tok/s', cell: ({ outputTokensPerSecond }) => fixed(outputTokensPerSecond, 1) },
+	{
+		head: 'TTFT',
+		cell: ({ ttftMs }) => fixed(ttftMs, 0),
+		interval: ({ metrics }) => between(metrics.ttftMs.interval, 0),
+	},
+	{
+		head: 'visible',
+		cell: ({ firstVisibleMs }) => fixed(firstVisibleMs, 0),
+		interval: ({ metrics }) => between(metrics.firstVisibleMs.interval, 0),
+	},
+	{
+		head: 'TBT p50',
+		cell: ({ tbtMs }) => fixed(tbtMs.p50, 1),
+		interval: ({ intervals }) => between(intervals.gapsMs.p50, 1),
+	},
+	{
+		head: 'TBT p99',
+		cell: ({ tbtMs }) => `${fixed(tbtMs.p99, 0)}${hasFewGaps(tbtMs) ? FEW : ''}`,
+		interval: ({ intervals }) => between(intervals.gapsMs.p99, 0),
+	},
+	{
+		head: 'tok/s',
+		cell: ({ outputTokensPerSecond }) => fixed(outputTokensPerSecond, 1),
+		interval: ({ metrics }) => between(metrics.outputTokensPerSecond.interval, 1),
+	},
 	{ head: 'tokens', cell: ({ outputTokens }) => fixed(outputTokens, 0) },
 	{ head: 'native', cell: ({ nativeTokens }) => fixed(nativeTokens, 0) },
 	{ head: 'status', left: true, cell: ({ status }) => status.replaceAll('-', ' ') },
 ];
+
+/** How the intervals below the numbers were made. */
+function uncertaintyLines({ uncertainty, providers }: Study): string[] {
+	if (uncertainty === null) return [];
+	const { confidence, resamples, seed } = uncertainty;
+	const counts = providers.map(({ metrics }) => metrics.fluidityIndex.n);
+	const [least, most] = [Math.min(...counts), Math.max(...counts)];
+	const n = least === most ? `${most}` : `${least} to ${most}`;
+	return [
+		`Below the numbers: ${confidence * 100} % intervals on n = ${n} requests each; of means by bootstrap (B = ${resamples}, seed ${seed}), of TBT by Woodruff, a request being one sample.`,
+	];
+}
+
+/** Null where nothing is bounded. */
+function between(interval: OrderInterval | null, digits: number): string | null {
+	const { low, high } = interval ?? { low: null, high: null };
+	if (low === null) return high === null ? null : `≤ ${high.toFixed(digits)}`;
+	return high === null ? `≥ ${low.toFixed(digits)}` : `${low.toFixed(digits)}–${high.toFixed(digits)}`;
+}
 
 function healthLine(health: Health): string {
 	const { loopDelayP99Ms, skewMs, coldConnections, reads, multiFrameReads, cachedPromptTokens, proxied } = health;

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { MeasuredHealth } from '../../../src/core/health.ts';
-import { scoreRecording } from '../../../src/core/scorecard.ts';
 import { scorecardTable } from '../../../src/main/cli/table.ts';
 import { failure, recordedRequest, recordingOf, tokensAt } from '../../support/scored-runs.ts';
+import { studiedRun, studyOf } from '../../support/studied-runs.ts';
 
 const MEASURED: MeasuredHealth = {
 	...{ loopDelayP99Ms: null, scheduleLagP99Ms: 0.2, skewMs: 0.25, reads: 8, multiFrameReads: 3, coldConnections: 1 },
@@ -10,7 +10,7 @@ const MEASURED: MeasuredHealth = {
 };
 
 function tableOf(requests: Parameters<typeof recordingOf>[0], measured: MeasuredHealth = MEASURED): string {
-	return scorecardTable(scoreRecording(recordingOf(requests, { measured })));
+	return scorecardTable(studyOf([{ recording: recordingOf(requests, { measured }), sha256: null }]));
 }
 
 describe('the table of a race', () => {
@@ -67,6 +67,21 @@ describe('the table of a race', () => {
 		expect(tableOf([recordedRequest(tokensAt(50, 60)), held])).toMatch(
 			/^provider 0, round 2: held\. Not sent: it had asked to wait, and 0\.9 s of that were left\.$/m,
 		);
+	});
+
+	it('of enough rounds has an interval below each number, how it was made, and the verdict', () => {
+		const study = studyOf([{ recording: studiedRun([{ stalls: 0.3 }, { stalls: 0 }], { rounds: 20 }), sha256: null }]);
+		const table = scorecardTable(study);
+		const [, first = '', below = ''] = table.split('\n');
+		const { interval, mean } = study.providers[0]?.metrics.fluidityIndex ?? {};
+		expect(first).toContain(mean?.toFixed(3));
+		expect(below).toContain(`${interval?.low.toFixed(3)}–${interval?.high.toFixed(3)}`);
+		expect(table).toContain(study.verdictSentence);
+		expect(table).toContain('95 % intervals on n = 20 requests each; of means by bootstrap (B = 2000, seed 20240707)');
+	});
+
+	it('of a few rounds has no intervals, and nothing on them', () => {
+		expect(tableOf([recordedRequest(tokensAt(50, 60))])).not.toContain('intervals');
 	});
 
 	// Would catch 0 ms for a delay that was never measured.
