@@ -17,6 +17,7 @@ import { markShown } from '../ui/marks.ts';
 import { saveFile } from '../ui/save-file.ts';
 import { type ChartFact, type ChartTable, csvOfTable } from './chart-table.ts';
 import { type FramedChart, type FramedParts, framedOption } from './framed.ts';
+import { createLineAcross, type LineAcross, lineAcrossOption } from './line-across.ts';
 import type { Palette } from './palette.ts';
 
 echarts.use([
@@ -37,6 +38,8 @@ export interface ScoreChartProps {
 	readonly title: ReactNode;
 	/** The same object until something changed; null while it is not known. */
 	readonly option: Option | null;
+	/** Where on the horizontal axis a line stands across; null or absent: nowhere. */
+	readonly across?: number | null;
 	/** Asked when it is shown or saved. */
 	readonly table: () => ChartTable;
 	/** What its numbers are, for its files. Asked when one is saved. */
@@ -49,7 +52,7 @@ export interface ScoreChartProps {
 
 /** A chart on a canvas, the same as a table, and both as files. */
 export function ScoreChart(props: ScoreChartProps) {
-	const { name, spoken, title, option, table, facts, palette, label, caption } = props;
+	const { name, spoken, title, option, across = null, table, facts, palette, label, caption } = props;
 	const { t } = useSpeech();
 	const [asTable, setAsTable] = useState(false);
 	const heading = useId();
@@ -59,7 +62,12 @@ export function ScoreChart(props: ScoreChartProps) {
 			saveFile(`${name}.csv`, new Blob([csvOfTable(table(), facts())], { type: 'text/csv' }));
 			return;
 		}
-		const framed = framedOption(option, { title: spoken, facts: facts() }, palette, FILE);
+		const framed = framedOption(
+			lineAcrossOption(option, across, palette),
+			{ title: spoken, facts: facts() },
+			palette,
+			FILE,
+		);
 		if (kind === 'svg') saveFile(`${name}.svg`, svgOf(framed, palette));
 		else pngOf(framed, palette, (png) => saveFile(`${name}.png`, png));
 	};
@@ -91,32 +99,46 @@ export function ScoreChart(props: ScoreChartProps) {
 					</button>
 				))}
 			</header>
-			{asTable ? <TableView table={table()} label={label} /> : <Canvas option={option} label={label} />}
+			{asTable ? <TableView table={table()} label={label} /> : <Canvas {...{ option, across, palette, label }} />}
 			<p className="hint">{option === null ? t('scorecard.computing') : caption}</p>
 		</section>
 	);
 }
 
-function Canvas({ option, label }: { readonly option: Option | null; readonly label: string }) {
+function Canvas({
+	option,
+	across,
+	palette,
+	label,
+}: Pick<ScoreChartProps, 'option' | 'palette' | 'label'> & { readonly across: number | null }) {
 	const host = useRef<HTMLDivElement>(null);
-	const chart = useRef<ReturnType<typeof echarts.init> | null>(null);
+	const drawn = useRef<{ readonly chart: ReturnType<typeof echarts.init>; readonly line: LineAcross } | null>(null);
 	useEffect(() => {
 		if (host.current === null) return;
-		const made = echarts.init(host.current, null, { renderer: 'canvas' });
-		chart.current = made;
-		const observer = new ResizeObserver(() => made.resize());
+		const chart = echarts.init(host.current, null, { renderer: 'canvas' });
+		const line = createLineAcross(chart);
+		drawn.current = { chart, line };
+		const observer = new ResizeObserver(() => {
+			chart.resize();
+			line.place();
+		});
 		observer.observe(host.current);
 		return () => {
 			observer.disconnect();
-			made.dispose();
-			chart.current = null;
+			chart.dispose();
+			drawn.current = null;
 		};
 	}, []);
 	useEffect(() => {
-		if (option === null || chart.current === null) return;
-		chart.current.setOption(option, { notMerge: true, lazyUpdate: false });
+		if (option === null || drawn.current === null) return;
+		drawn.current.chart.setOption(option, { notMerge: true, lazyUpdate: false });
 		markShown('scorecard-chart');
 	}, [option]);
+	useEffect(() => {
+		if (option === null || drawn.current === null) return;
+		drawn.current.line.move(across, option.grid, palette);
+		markShown('scorecard-chart');
+	}, [option, across, palette]);
 	return <div ref={host} className="chart-canvas" role="img" aria-label={label} />;
 }
 

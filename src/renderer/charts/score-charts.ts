@@ -49,6 +49,7 @@ export interface ProviderBoxes extends ChartedProvider {
 
 const SYMBOLS_ON_A_LINE = 8;
 const LOG_FROM_MS = 1;
+const LONGEST_TARGET_MS = 100;
 /** Beyond so many rounds a line between them would hide them. */
 const MOST_JOINED_ROUNDS = 60;
 /** Beyond so many providers there is no room for a number above each bar. */
@@ -107,14 +108,10 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 	};
 }
 
-/**
- * Fluidity that the asked share of requests reaches, and dotted what half of them do, against the target; the interval
- * that holds as a line across.
- */
+/** Fluidity that the asked share of requests reaches, and dotted what half of them do, against the target. */
 export function fluidityOption(
 	lines: readonly ProviderLine[],
 	medians: readonly ProviderLine[],
-	eachMs: number,
 	palette: Palette,
 	words: ScoreChartWords,
 ) {
@@ -123,23 +120,22 @@ export function fluidityOption(
 		tooltip: { ...tooltip(palette), trigger: 'axis' as const, valueFormatter: orDash(words.share) },
 		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
 		grid: { left: 40, right: 16, top: 12, bottom: 52 },
-		xAxis: logAxis(palette, words, 100),
+		xAxis: logAxis(palette, words, LONGEST_TARGET_MS),
 		yAxis: { ...valueAxis(palette), max: 1, splitNumber: 2 },
 		series: [
-			...lineSeries(lines, palette, {
-				symbol: 'none',
-				silent: true,
-				label: { show: false },
-				lineStyle: { color: palette.revised, width: 1.5, type: 'solid' as const },
-				data: eachMs >= 1 && eachMs <= 100 ? [{ xAxis: eachMs, name: words.target }] : [],
-			}),
-			...lineSeries(medians, palette, null).map((line) => ({
+			...lineSeries(lines, palette),
+			...lineSeries(medians, palette).map((line) => ({
 				...line,
 				name: `${line.name}, ${words.median}`,
 				lineStyle: { ...line.lineStyle, width: 1, type: 'dotted' as const },
 			})),
 		],
 	};
+}
+
+/** Where the interval that holds stands on the axis of targets, in milliseconds; null where the axis does not reach it. */
+export function targetOnAxis(eachMs: number): number | null {
+	return eachMs >= LOG_FROM_MS && eachMs <= LONGEST_TARGET_MS ? eachMs : null;
 }
 
 /** The share of gaps up to a length. Gaps of 0 stand at the left edge: the axis is logarithmic. */
@@ -165,7 +161,6 @@ export function gapsOption(lines: readonly ProviderLine[], palette: Palette, wor
 				points: line.points.map(([ms, share]) => [Math.max(LOG_FROM_MS, ms), share] as const),
 			})),
 			palette,
-			null,
 		),
 	};
 }
@@ -255,7 +250,7 @@ export function labelOf({ name, provider }: ChartedProvider, count: number): str
 	return areNumbered(count) ? `${provider + 1} ${name}` : name;
 }
 
-function lineSeries(lines: readonly ProviderLine[], palette: Palette, markLine: object | null) {
+function lineSeries(lines: readonly ProviderLine[], palette: Palette) {
 	return lines.map((line, index) => ({
 		type: 'line' as const,
 		name: labelOf(line, lines.length),
@@ -266,7 +261,6 @@ function lineSeries(lines: readonly ProviderLine[], palette: Palette, markLine: 
 		itemStyle: { color: colourOf(line, palette) },
 		data: pointsWithFewSigns(line, index),
 		emphasis: { disabled: true },
-		...(markLine !== null && index === 0 ? { markLine } : {}),
 	}));
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { csvOfTable } from '../../../src/renderer/charts/chart-table.ts';
 import { framedOption } from '../../../src/renderer/charts/framed.ts';
+import { lineAcrossOption } from '../../../src/renderer/charts/line-across.ts';
 import type { Palette } from '../../../src/renderer/charts/palette.ts';
 import {
 	firstTokenBoxesOption,
@@ -8,6 +9,7 @@ import {
 	fluidityOption,
 	gapsOption,
 	type ScoreChartWords,
+	targetOnAxis,
 	tokenRatesOption,
 } from '../../../src/renderer/charts/score-charts.ts';
 
@@ -38,7 +40,7 @@ describe('the charts of a scorecard', () => {
 	];
 	const options = [
 		tokenRatesOption(rates, palette, words),
-		fluidityOption([line(0, [1, 0], [100, 1])], [line(0, [1, 0.5], [100, 1])], 50, palette, words),
+		fluidityOption([line(0, [1, 0], [100, 1])], [line(0, [1, 0.5], [100, 1])], palette, words),
 		gapsOption([line(0, [0, 0], [400, 1])], palette, words),
 		firstTokenBoxesOption([{ name: 'A', provider: 0, boxes: [box(256), box(1024)] }], palette, words),
 		firstTokenRoundsOption([line(0, [1, 260], [2, 270])], palette, words),
@@ -86,7 +88,7 @@ describe('the charts of a scorecard', () => {
 	});
 
 	test('the median request’s curve is dotted beside the provider’s own, and has its sign', () => {
-		const { series } = fluidityOption([line(1, [1, 0])], [line(1, [1, 0.5])], 50, palette, words);
+		const { series } = fluidityOption([line(1, [1, 0])], [line(1, [1, 0.5])], palette, words);
 		expect(series.map(({ name, symbol, lineStyle }) => [name, symbol, lineStyle.type])).toEqual([
 			['P1', 'rect', 'solid'],
 			['P1, median', 'rect', 'dotted'],
@@ -106,12 +108,13 @@ describe('the charts of a scorecard', () => {
 		expect([styles[0]?.borderType, styles[8]?.borderType]).toEqual(['solid', 'dashed']);
 	});
 
-	test('the interval on the rail stands across the curve only where the axis reaches it', () => {
-		const across = (eachMs: number) => {
-			const [first] = fluidityOption([line(0, [1, 0])], [], eachMs, palette, words).series;
-			return first !== undefined && 'markLine' in first && JSON.stringify(first.markLine).includes('xAxis');
-		};
-		expect([across(50), across(300), across(0.5)]).toEqual([true, false, false]);
+	test('the interval on the rail stands across the curve only where the axis reaches it, and in its files too', () => {
+		expect([50, 300, 0.5].map(targetOnAxis)).toEqual([50, null, null]);
+		const option = fluidityOption([line(0, [1, 0])], [line(0, [1, 0.5])], palette, words);
+		const marked = (x: number | null) =>
+			lineAcrossOption(option, x, palette).series.map((one) => ('markLine' in one ? one.markLine : null));
+		expect(marked(50)).toEqual([expect.objectContaining({ data: [{ xAxis: 50 }] }), null]);
+		expect(marked(null)).toEqual([null, null]);
 	});
 
 	test('gaps of 0 stand at the left edge of the logarithmic axis, which ends at a power of ten', () => {

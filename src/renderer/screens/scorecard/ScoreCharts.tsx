@@ -8,6 +8,7 @@ import {
 	gapsOption,
 	type ProviderLine,
 	type ScoreChartWords,
+	targetOnAxis,
 	tokenRatesOption,
 } from '../../charts/score-charts.ts';
 import type { ChartedProvider } from '../../charts/signs.ts';
@@ -150,8 +151,8 @@ function FluidityChart(shown: ChartProps) {
 		[providers, facts, share],
 	);
 	const option = useMemo(
-		() => lines && medians && fluidityOption(lines, medians, eachMs, palette, words),
-		[lines, medians, eachMs, palette, words],
+		() => lines && medians && fluidityOption(lines, medians, palette, words),
+		[lines, medians, palette, words],
 	);
 	return (
 		<ScoreChart
@@ -161,6 +162,7 @@ function FluidityChart(shown: ChartProps) {
 				<Title text={t('scorecard.fluidity')} sub={t('scorecard.fluiditySub', { share: formats.percent(share) })} />
 			}
 			option={option}
+			across={targetOnAxis(eachMs)}
 			palette={palette}
 			label={t('scorecard.fluidityLabel')}
 			caption={t('scorecard.fluiditySays')}
