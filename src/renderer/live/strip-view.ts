@@ -129,7 +129,7 @@ export function createStripView(
 		let lastToken = -1;
 		let lastDeadline = -1;
 		let lastFate = '';
-		let labelEnd = -1;
+		let labelEnd = Number.NEGATIVE_INFINITY;
 		return {
 			token(atNs, late) {
 				const at = Math.round(x(atNs) * ratio) / ratio;
@@ -151,16 +151,15 @@ export function createStripView(
 				shade(to, Math.max(fromNs, shadedToNs), toNs);
 				shadedToNs = 0;
 				if (toNs - fromNs < deadlines.stallNs) return;
-				const middle = Math.min(Math.max(x((fromNs + toNs) / 2), 24), width - 24);
 				const text = waitLabel(toNs - fromNs);
+				to.font = `600 10px ${paint.font}`;
 				const half = to.measureText(text).width / 2;
+				const middle = Math.min(Math.max(x((fromNs + toNs) / 2), half), width - half);
 				if (middle - half < labelEnd + 3) return;
 				labelEnd = middle + half;
-				to.font = `600 10px ${paint.font}`;
 				to.textAlign = 'center';
 				to.fillStyle = paint.late;
 				to.fillText(text, middle, LANES.label);
-				to.font = `10px ${paint.font}`;
 			},
 		};
 	}
@@ -217,9 +216,10 @@ export function createStripView(
 			const nextPaint = colours();
 			const startNs = stream.startNs;
 			const ended = stream.ended !== null;
-			// A deadline that looked missed and was met after all: what was shaded was wrong.
+			// A deadline that looked missed was met after all, or none was missed, for the token never came: the shade was wrong.
 			const next = walk.tokens < stream.intervalsNs.length;
-			const refuted = next && shadedToNs > 0 && stream.lateTokens[walk.lateSeen]?.token !== walk.tokens;
+			const met = next && stream.lateTokens[walk.lateSeen]?.token !== walk.tokens;
+			const refuted = shadedToNs > 0 && (met || (ended && !next));
 			if (
 				refuted ||
 				pen === null ||

@@ -74,7 +74,9 @@ export function createTextView(scroller: HTMLElement, stream: LiveStream, words:
 	scroller.addEventListener('keydown', ({ key }) => leave(KEYS_UPWARD.has(key)), passive);
 	scroller.addEventListener('pointerdown', () => hold(true), passive);
 	addEventListener('pointerup', () => hold(false), passive);
-	addEventListener('pointercancel', () => hold(false), passive);
+	// A finger that begins to scroll cancels its pointer, and scrolls on until it is lifted.
+	addEventListener('touchend', () => hold(false), passive);
+	addEventListener('touchcancel', () => hold(false), passive);
 	scroller.addEventListener(
 		'scroll',
 		() => {

@@ -169,6 +169,7 @@ function HeaderFields({ headers, setHeaders }: HeaderFieldsProps) {
 							type={isOpenHeader(name.trim()) ? 'text' : 'password'}
 							autoComplete="new-password"
 							defaultValue={shown}
+							required={name.trim() !== '' && !kept}
 							spellCheck={false}
 							placeholder={kept ? t('providers.headerKept') : ''}
 						/>
