@@ -24,7 +24,9 @@ type Words = Pick<Speech, 't' | 'formats'>;
 
 /** The verdict of a run in the language that holds: of one race from its scorecard, of several rounds by statistics. */
 export function verdictWords({ scorecard, verdict }: RunResult, words: Words): VerdictWords {
-	if (scorecard.run.rounds === 1) return raceWords(verdictOfRace(scorecard), scorecard, words);
+	// A scorecard does not tell that its tokens cannot be compared: of one race, too, that is the verdict's to say.
+	const comparable = verdict.type !== 'refusal' || verdict.reason !== 'accountings-differ';
+	if (scorecard.run.rounds === 1 && comparable) return raceWords(verdictOfRace(scorecard), scorecard, words);
 	return roundsWords(verdict, scorecard, words);
 }
 
