@@ -1,4 +1,7 @@
+import type { RecordedRequest } from './recording.ts';
 import type { RequestScore } from './request-score.ts';
+import type { Interval } from './stats/bootstrap.ts';
+import { shareInterval } from './stats/share-interval.ts';
 
 /** What a request must keep to count as good. An objective that is left out is not asked for. */
 export interface Objectives {
@@ -43,6 +46,31 @@ export function goodput(scores: readonly GoodputScore[], objectives: Objectives,
 		share: of === 0 ? null : good / of,
 		perSecond: durationNs > 0 ? (good * 1e9) / durationNs : null,
 	};
+}
+
+/** 95 % bounds: Wilson's of the share; those of the rate are of as many requests in as much time. Null where it is. */
+export function goodputIntervals(
+	{ share, of }: Pick<Goodput, 'share' | 'of'>,
+	durationNs: number,
+): { readonly share: Interval | null; readonly perSecond: Interval | null } {
+	const interval = share === null ? null : shareInterval(share, of);
+	const bySecond = (of * 1e9) / durationNs;
+	return {
+		share: interval,
+		perSecond:
+			interval === null || durationNs <= 0 ? null : { low: interval.low * bySecond, high: interval.high * bySecond },
+	};
+}
+
+/** What goodput by second is told of: from the first request's release to the last one's end. */
+export function spanNs(requests: readonly Pick<RecordedRequest, 'released' | 'ended'>[]): number {
+	let first = Number.POSITIVE_INFINITY;
+	let last = Number.NEGATIVE_INFINITY;
+	for (const { released, ended } of requests) {
+		if (released !== null) first = Math.min(first, released.atNs);
+		if (ended !== null) last = Math.max(last, ended.atNs);
+	}
+	return Math.max(0, last - first);
 }
 
 function keepsAll(score: GoodputScore, objectives: Objectives): boolean {

@@ -3,6 +3,7 @@ import { DEFAULT_DEFINITION, type Definition } from './definition.ts';
 import { isExploratory } from './exploratory.ts';
 import type { MissRatesByTarget } from './fluidity/acceptance-curve.ts';
 import { DEFAULT_FLUID_RATE, type FluidRateQuestion } from './fluidity/token-rates.ts';
+import { spanNs } from './goodput.ts';
 import type { Deadlines, Recording } from './recording.ts';
 import { type Scorecard, scorecardOf, sortedGapsNs } from './scorecard.ts';
 import { DEFAULT_RESAMPLES } from './stats/bootstrap.ts';
@@ -87,7 +88,7 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 	);
 	const missRates = byProvider.map(acceptanceRates);
 	const scorecard = scorecardOf(recording, deadlines, definition, counted, gapsNs);
-	const durationNs = merged.recordings.reduce((sum, each) => sum + durationOf(each), 0);
+	const durationNs = merged.recordings.reduce((sum, each) => sum + spanNs(each.requests), 0);
 	const providers = recording.run.providers.map((provider, index) => {
 		const score = scorecard.providers[index];
 		const entries = byProvider[index];
@@ -205,15 +206,4 @@ function runFacts({ recording, sha256 }: StudySource): Study['runs'][number] {
 
 function deadlinesMs({ firstNs, eachNs, stallNs }: Deadlines): Study['deadlines'] {
 	return { firstMs: nsToMs(firstNs), eachMs: nsToMs(eachNs), stallMs: nsToMs(stallNs) };
-}
-
-/** From the first request's release to the last one's end. */
-function durationOf({ requests }: Recording): number {
-	let first = Number.POSITIVE_INFINITY;
-	let last = Number.NEGATIVE_INFINITY;
-	for (const { released, ended } of requests) {
-		if (released !== null) first = Math.min(first, released.atNs);
-		if (ended !== null) last = Math.max(last, ended.atNs);
-	}
-	return Math.max(0, last - first);
 }

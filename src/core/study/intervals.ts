@@ -3,6 +3,7 @@ import type { DefinedScore, Definition } from '../definition.ts';
 import { type MissRatesByTarget, missRateBounds } from '../fluidity/acceptance-curve.ts';
 import { exactMinimumsNs, paceBounds } from '../fluidity/pace-minimums.ts';
 import { DEFAULT_SHARE, type FluidRateQuestion } from '../fluidity/token-rates.ts';
+import { goodputIntervals } from '../goodput.ts';
 import type { SampledInterval } from '../provider-intervals-schema.ts';
 import { estimateMean, FROM_ZERO, type Interval } from '../stats/bootstrap.ts';
 import { mean } from '../stats/mean.ts';
@@ -47,13 +48,13 @@ export function intervalsOf(material: IntervalMaterial, drawing: Drawing | null)
 		.filter(({ standing }) => standing === 'whole' || standing === 'partial')
 		.map(({ score }) => score);
 	const whole = entries.filter(({ standing }) => standing === 'whole').map(({ score }) => score);
-	const good = sampled(goodput.of, goodput.share === null ? null : shareInterval(goodput.share, goodput.of));
+	const good = goodputIntervals(goodput, durationNs);
 	const missRateOfCompleted = missRateInterval(whole, drawing);
 	const gaps = gapIntervals(whole, material.gapsNs);
 	return {
 		errorRate: sampled(requests.counted, errorRate === null ? null : shareInterval(errorRate, requests.counted)),
-		goodputShare: good,
-		goodputPerSecond: durationNs > 0 ? scaled(good, (goodput.of * 1e9) / durationNs) : { ...NONE, n: goodput.of },
+		goodputShare: sampled(goodput.of, good.share),
+		goodputPerSecond: sampled(goodput.of, good.perSecond),
 		missRate: seen.length === whole.length ? missRateOfCompleted : missRateInterval(seen, drawing),
 		missRateOfCompleted,
 		tpotBased: tpotBasedInterval(whole, drawing),
@@ -70,10 +71,6 @@ export function intervalsOf(material: IntervalMaterial, drawing: Drawing | null)
 function sampled(n: number, bounds: OrderInterval | null): SampledInterval {
 	const { low, high } = bounds ?? NONE;
 	return { n, low, high };
-}
-
-function scaled({ n, low, high }: SampledInterval, factor: number): SampledInterval {
-	return { n, low: low === null ? null : low * factor, high: high === null ? null : high * factor };
 }
 
 /** So many by second, one each interval: the longer the interval, the lower the rate. One of 0 bounds no rate. */

@@ -14,6 +14,7 @@ const row = (round: number, standing: CountedRow['standing']): CountedRow => ({
 	...{ endToEndNs: 75e6, outputTokensPerSecond: 27, promptTokens: null, accounting: 'native' },
 });
 const counted: CountedRun = {
+	durationNs: 0,
 	providers: 1,
 	intervalsNs: Float64Array.of(50e6, 25e6),
 	rows: [row(1, 'whole'), row(2, 'whole'), row(3, 'nothing')],

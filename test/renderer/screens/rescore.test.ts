@@ -133,7 +133,8 @@ describe('re-scoring in the page', () => {
 						index: metrics.fluidityIndex.interval,
 						ofCompleted: metrics.fluidityOfCompleted.interval,
 					});
-					expect(scores[provider]?.goodput).toEqual(known.goodput.share);
+					const { goodput, goodputPerSecond } = scores[provider] as ReScore;
+					expect([goodput, goodputPerSecond]).toEqual([known.goodput.share, known.goodput.perSecond]);
 					const facts = providerFacts(counted, provider);
 					const boundsAt = (q: number) => {
 						const { low, high } = metrics.ttftMs.quantiles.find((each) => each.quantile === q) ?? {};
@@ -154,6 +155,8 @@ describe('re-scoring in the page', () => {
 						p50Ms: known.gapsMs.p50,
 						p99Ms: known.gapsMs.p99,
 						cdfMs: known.gapsMs.cdf,
+						p50BoundsMs: known.intervals.gapsMs.p50,
+						p99BoundsMs: known.intervals.gapsMs.p99,
 					});
 					expect(fluidityCurve(facts.missRates, 0.99)).toEqual(
 						known.acceptance.p99MissRate.map((rate) => (rate === null ? null : 1 - rate)),

@@ -14,10 +14,15 @@ import type { Speech } from '../../../src/renderer/ui/language.ts';
 const t: Speech['t'] = (key, values = {}) => [key, ...Object.values(values)].join(' ');
 const speech = { t, formats: createFormats('en') } as Speech;
 
+const GAPS = {
+	...{ n: 99, p50Ms: 31, p99Ms: 38, cdfMs: [] },
+	...{ p50BoundsMs: { low: 30, high: 33 }, p99BoundsMs: { low: 36, high: null } },
+};
+
 const row = {
 	...{ n: 5, completed: 5, ttftP50Ms: 264, ttftP90Ms: 1_268, goodput: 1, goodputInterval: { low: 0.57, high: 1 } },
 	...{ latencyMs: 40, outputTokensPerSecond: 26, intervals: undefined, fluidityIndex: 0.9 },
-	gaps: { n: 99, p50Ms: 31, p99Ms: 38, cdfMs: [] },
+	gaps: GAPS,
 	share: {
 		fluid: { type: 'found', intervalNs: 50e6, tokensPerSecond: 20, n: 5, needed: 5 },
 		reference: 19.9,
@@ -47,8 +52,21 @@ describe('a column of the scorecard', () => {
 	// Would catch a P99 that looks as sure as any other number.
 	test('greys a 99th percentile of fewer than 100, and no median', () => {
 		expect(figures('tbt')?.map(([, , few]) => few)).toEqual([false, true]);
-		const enough = { ...row, gaps: { n: 100, p50Ms: 31, p99Ms: 38, cdfMs: [] } } as ScoreRow;
+		const enough = { ...row, gaps: { ...GAPS, n: 100 } } as ScoreRow;
 		expect(figures('tbt', {}, enough)?.map(([, , few]) => few)).toEqual([false, false]);
+	});
+
+	test('bounds the gaps, with no bound above where the requests give none', () => {
+		expect(figures('tbt')?.map(([, certainty]) => certainty)).toEqual([
+			'scorecard.intervalShort 30 33',
+			'scorecard.atLeast 36',
+		]);
+	});
+
+	test('says goodput by second where it says how many requests it is of', () => {
+		const column = scoreColumns(speech, { time: 'ms', pace: 'rate' }).find(({ id }) => id === 'goodput');
+		const known = { ...row, goodputOf: 6, goodputPerSecond: 0.25, goodputRateInterval: { low: 0.1, high: 0.4 } };
+		expect(column?.made(known as ScoreRow)).toBe('scorecard.goodputMade 6 0.25 0.1 0.4');
 	});
 
 	test('says that an interval is still being computed', () => {

@@ -4,7 +4,7 @@ import type { Speech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
 
 /** How an interval was made. */
-export type IntervalMethod = 'mean' | 'order' | 'share';
+export type IntervalMethod = 'mean' | 'order' | 'pooled' | 'share';
 
 /** How sure a number is. */
 export type Certainty =

@@ -3,6 +3,7 @@ import { type Standing, standingOf } from '../../../core/counted-requests.ts';
 import type { Definition } from '../../../core/definition.ts';
 import { OUTPUT_KINDS, type OutputKind } from '../../../core/events.ts';
 import { requestMetrics } from '../../../core/fluidity/request-metrics.ts';
+import { spanNs } from '../../../core/goodput.ts';
 import type { Accounting } from '../../../core/request-score.ts';
 import { nativeTokensPerArrival } from '../../../core/tokens.ts';
 import {
@@ -57,6 +58,8 @@ export interface CountedRun {
 	readonly intervalsNs: Float64Array<ArrayBuffer>;
 	/** By provider, then by round. */
 	readonly rows: readonly CountedRow[];
+	/** Of the run, for rates. */
+	readonly durationNs: number;
 }
 
 /**
@@ -101,7 +104,7 @@ export function countRun({ streams, providers, result }: RunToScore, counting: C
 	parts.forEach((part, index) => {
 		intervalsNs.set(part, rows[index]?.from ?? 0);
 	});
-	return { providers, intervalsNs, rows };
+	return { providers, intervalsNs, rows, durationNs: spanNs(streams) };
 }
 
 /** The intervals of one request. */

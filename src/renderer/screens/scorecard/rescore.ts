@@ -31,6 +31,8 @@ export interface ReScore {
 	readonly goodput: number | null;
 	/** Requests that count, and those that were held. */
 	readonly goodputOf: number;
+	/** Good requests by second of the run. Null where it took no time. */
+	readonly goodputPerSecond: number | null;
 }
 
 /**
@@ -63,7 +65,7 @@ export function rescore(counted: CountedRun, deadlines: Deadlines, judging: Judg
 		if (index >= GOOD_FLUIDITY && row.firstVisibleNs !== null && row.firstVisibleNs <= deadlines.firstNs)
 			tally.good += 1;
 	}
-	return tallies.map(written);
+	return tallies.map((tally) => written(tally, counted.durationNs));
 }
 
 /** What a request's late tokens say. */
@@ -123,7 +125,8 @@ function createTally(): Tally {
 	return { votes: [], completed: [], seen: 0, missed: 0, total: 0, stalls: 0, stalledNs: 0, good: 0, held: 0 };
 }
 
-function written({ votes, completed, seen, missed, total, stalls, stalledNs, good, held }: Tally): ReScore {
+function written(tally: Tally, durationNs: number): ReScore {
+	const { votes, completed, seen, missed, total, stalls, stalledNs, good, held } = tally;
 	const index = mean(votes);
 	const goodputOf = votes.length + held;
 	return {
@@ -140,5 +143,6 @@ function written({ votes, completed, seen, missed, total, stalls, stalledNs, goo
 		stalledNs,
 		goodput: goodputOf === 0 ? null : good / goodputOf,
 		goodputOf,
+		goodputPerSecond: durationNs > 0 ? (good * 1e9) / durationNs : null,
 	};
 }

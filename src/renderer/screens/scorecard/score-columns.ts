@@ -98,7 +98,15 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 			figures: ({ goodput, goodputInterval }) => [
 				{ text: formats.percent(goodput), certainty: between(goodputInterval, formats.percent, 'share') },
 			],
-			made: ({ goodputOf }) => t('explain.n', { count: goodputOf }),
+			made: ({ goodputOf, goodputPerSecond: rate, goodputRateInterval: interval }) =>
+				rate === null || interval === null
+					? t('explain.n', { count: goodputOf })
+					: t('scorecard.goodputMade', {
+							n: formats.count(goodputOf),
+							rate: formats.figure(rate),
+							low: formats.figure(interval.low),
+							high: formats.figure(interval.high),
+						}),
 		},
 		{
 			...{ id: 'ttft', label: t('scorecard.ttft', { unit }), explains: 'scorecard.ttftSays', follows: [] },
@@ -124,10 +132,10 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 			highIsGood: false,
 			sort: ({ gaps }) => gaps?.p99Ms ?? null,
 			figures: ({ gaps }) => [
-				{ text: time(gaps?.p50Ms ?? null), certainty: noInterval('scorecard.isPooled') },
+				{ text: time(gaps?.p50Ms ?? null), certainty: between(gaps?.p50BoundsMs, bound, 'pooled') },
 				{
 					text: time(gaps?.p99Ms ?? null),
-					certainty: noInterval('scorecard.isPooled'),
+					certainty: between(gaps?.p99BoundsMs, bound, 'pooled'),
 					few: gaps !== undefined && gaps.n > 0 && gaps.n < LEAST_GAPS_FOR_P99,
 				},
 			],

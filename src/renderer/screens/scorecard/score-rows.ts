@@ -40,6 +40,7 @@ export interface ScoreRow extends ReScore, FixedFacts {
 	readonly errorRate: number | null;
 	readonly errorInterval: Interval | null;
 	readonly goodputInterval: Interval | null;
+	readonly goodputRateInterval: Interval | null;
 	/** US dollars for a million output tokens. */
 	readonly price: number | null;
 	readonly nativeTokens: number | null;

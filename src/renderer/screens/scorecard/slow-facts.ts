@@ -4,10 +4,17 @@ import {
 	missRatesByTarget,
 	TARGETS_NS,
 } from '../../../core/fluidity/acceptance-curve.ts';
-import { fluidRateAt, type PaceMinimums, paceMinimums, referenceRateAt } from '../../../core/fluidity/pace-minimums.ts';
+import {
+	fluidRateAt,
+	type PaceMinimums,
+	paceBounds,
+	paceMinimums,
+	referenceRateAt,
+} from '../../../core/fluidity/pace-minimums.ts';
 import { type FluidRate, type TokenRates, tokenRates } from '../../../core/fluidity/token-rates.ts';
 import { estimateMean, FROM_ZERO, type Interval } from '../../../core/stats/bootstrap.ts';
 import { type OrderInterval, quantileInterval } from '../../../core/stats/order-interval.ts';
+import { pooledIntervals } from '../../../core/stats/pooled-quantiles.ts';
 import { quantile } from '../../../core/stats/quantile.ts';
 import type { Box } from '../../charts/score-charts.ts';
 import { type CountedRow, type CountedRun, intervalsOf } from './counting.ts';
@@ -21,6 +28,7 @@ import type { ReScore } from './rescore.ts';
 
 const CDF_POINTS = 100;
 const MEDIAN = 0.5;
+const NO_BOUNDS: OrderInterval = { low: null, high: null };
 
 /** Gaps after the first token, of all completed requests together. */
 export interface GapFacts {
@@ -29,6 +37,9 @@ export interface GapFacts {
 	readonly p99Ms: number | null;
 	/** The quantiles at 0, 0.01 … 1, in milliseconds; empty where there is no gap. */
 	readonly cdfMs: readonly number[];
+	/** 95 %, a request being one sample. */
+	readonly p50BoundsMs: OrderInterval;
+	readonly p99BoundsMs: OrderInterval;
 }
 
 /** How sure the numbers are that no deadline changes, 95 %. Null of too few requests. */
@@ -104,8 +115,7 @@ export function shareFacts(pace: PaceMinimums, share: number): ShareFacts {
 	return {
 		fluid: fluidRateAt(pace, share),
 		reference: referenceRateAt(pace, share),
-		// Nothing bounds the largest that could come.
-		intervalNs: share < 1 ? quantileInterval(pace.exactNs, share) : { low: null, high: null },
+		intervalNs: paceBounds(pace.exactNs, share),
 	};
 }
 
@@ -165,6 +175,8 @@ function gapFacts(intervals: readonly Float64Array[]): GapFacts {
 		filled += own.length - 1;
 	}
 	gaps.sort();
+	const requests = intervals.filter(({ length }) => length > 1).map((own) => own.subarray(1));
+	const [p50 = NO_BOUNDS, p99 = NO_BOUNDS] = pooledIntervals(requests, gaps, [MEDIAN, 0.99]);
 	return {
 		n: gaps.length,
 		p50Ms: inMs(quantile(gaps, MEDIAN)),
@@ -173,6 +185,8 @@ function gapFacts(intervals: readonly Float64Array[]): GapFacts {
 			gaps.length === 0
 				? []
 				: Array.from({ length: CDF_POINTS + 1 }, (_, index) => (quantile(gaps, index / CDF_POINTS) ?? 0) / 1e6),
+		p50BoundsMs: { low: inMs(p50.low), high: inMs(p50.high) },
+		p99BoundsMs: { low: inMs(p99.low), high: inMs(p99.high) },
 	};
 }
 

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { RunResult } from '../../../core/api.ts';
 import { isExploratory } from '../../../core/exploratory.ts';
 import { targetMissRateOf } from '../../../core/fluidity/token-rates.ts';
+import { goodputIntervals } from '../../../core/goodput.ts';
 import { shareInterval } from '../../../core/stats/share-interval.ts';
 import type { LiveRun } from '../../live/live-run.ts';
 import { type RescoreSettings, useScorecardStore } from '../../store/scorecard-store.ts';
@@ -53,13 +54,15 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 			run.providers.flatMap(({ name, model, price }, provider): ScoreRow[] => {
 				const [score, facts, told] = [scores[provider], fixed[provider], result.scorecard.providers[provider]];
 				if (score === undefined || facts === undefined || told === undefined) return [];
+				const good = goodputIntervals({ share: score.goodput, of: score.goodputOf }, counted.durationNs);
 				const errorRate = score.n === 0 ? null : (score.n - facts.completed) / score.n;
 				return [
 					{
 						...{ ...score, ...facts, provider, name, model, status: told.status, failures: told.failures },
 						errorRate,
 						errorInterval: errorRate === null ? null : shareInterval(errorRate, score.n),
-						goodputInterval: score.goodput === null ? null : shareInterval(score.goodput, score.goodputOf),
+						goodputInterval: good.share,
+						goodputRateInterval: good.perSecond,
 						price: price?.outputPerMillion ?? null,
 						nativeTokens: told.nativeTokens,
 						intervals: slow.intervals.get(provider),
@@ -69,7 +72,7 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 					},
 				];
 			}),
-		[run, scores, fixed, result, slow.intervals, slow.facts, shares],
+		[run, counted, scores, fixed, result, slow.intervals, slow.facts, shares],
 	);
 	const exploratory = isExploratory(run.deadlines, deadlinesOf(settings), settings.definition);
 	return { settings, exploratory, counted, rows, slow };

@@ -19,13 +19,13 @@ export const enScorecard = {
 	'scorecard.interval': '95 % interval {{low}} to {{high}}: {{method}}.',
 	'scorecard.method.mean': 'symmetric studentized bootstrap, 2,000 resamples, seeded',
 	'scorecard.method.order': 'from order statistics',
+	'scorecard.method.pooled': 'Woodruff’s, a request being one sample',
 	'scorecard.method.share': 'Wilson’s score interval',
 	'scorecard.unbounded': 'no bound',
 	'scorecard.atLeast': '≥ {{low}}',
 	'scorecard.atMost': '≤ {{high}}',
 	'scorecard.isTotal': 'A fact of this run, no estimate: no interval.',
 	'scorecard.isGiven': 'As it was entered.',
-	'scorecard.isPooled': 'No interval: gaps of one stream are not independent.',
 	'scorecard.fewRequests': 'So few requests that every one of them must keep it: the slowest alone decides.',
 	'scorecard.details': 'Intervals and counts: {{name}}',
 	'scorecard.detailsShort': 'Intervals and counts',
@@ -49,6 +49,8 @@ export const enScorecard = {
 	'scorecard.goodput': 'goodput',
 	'scorecard.goodputSays':
 		'Share of requests that were completed, showed text within the first deadline and met at least 90 % of their deadlines. Failures and held requests count against it.',
+	'scorecard.goodputMade':
+		'Of {{n}} requests, held ones among them. By second: {{rate}} good ones, 95 % interval {{low}} to {{high}} for as many requests in as much time.',
 	'scorecard.fluidPace': 'fluid ms/token',
 	'scorecard.latency': 'ms/token',
 	'scorecard.latencySays':

@@ -18,13 +18,13 @@ export const zhCNScorecard = {
 	'scorecard.interval': '95 % 区间 {{low}} 至 {{high}}：{{method}}。',
 	'scorecard.method.mean': '对称学生化自助法，2000 次重抽样，种子固定',
 	'scorecard.method.order': '由次序统计量得出',
+	'scorecard.method.pooled': 'Woodruff 区间，以请求为样本',
 	'scorecard.method.share': 'Wilson 得分区间',
 	'scorecard.unbounded': '无界',
 	'scorecard.atLeast': '≥ {{low}}',
 	'scorecard.atMost': '≤ {{high}}',
 	'scorecard.isTotal': '本次运行的事实，不是估计：没有区间。',
 	'scorecard.isGiven': '按填写的内容。',
-	'scorecard.isPooled': '没有区间：同一个流的间隔不独立。',
 	'scorecard.fewRequests': '请求太少，每一个都必须做到：由最慢的一个决定。',
 	'scorecard.details': '区间与样本数：{{name}}',
 	'scorecard.detailsShort': '区间与样本数',
@@ -47,6 +47,8 @@ export const zhCNScorecard = {
 	'scorecard.goodput': '有效率',
 	'scorecard.goodputSays':
 		'完成、在首个期限内出现文本且至少满足 90 % 期限的请求所占比例。失败和被暂缓的请求计为不合格。',
+	'scorecard.goodputMade':
+		'共 {{n}} 个请求，含被暂缓的。每秒合格 {{rate}} 个；相同时间内发出同样多的请求时，95 % 区间为 {{low}} 至 {{high}}。',
 	'scorecard.fluidPace': '流畅速率 毫秒/词元',
 	'scorecard.latency': '毫秒/词元',
 	'scorecard.latencySays':
