@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { electronFolder } from './electron-binary.mjs';
 
 /** Options that only the browser shell has: whoever gives one means it. */
 const browserOptions = ['--port', '--no-open', '--help', '-h'];
@@ -41,6 +42,20 @@ export function electronProblem({ platform, environment, isRoot, namespacesRestr
 		return "this system restricts user namespaces, which Chromium's sandbox needs unless it is installed by root";
 	}
 	return null;
+}
+
+/**
+ * The same of this machine.
+ * @param {string} root the project's folder
+ */
+export function electronProblemHere(root) {
+	return electronProblem({
+		platform: process.platform,
+		environment: process.env,
+		isRoot: process.getuid?.() === 0,
+		namespacesRestricted: namespacesRestricted(),
+		hasSandboxHelper: hasSandboxHelper(electronFolder(root, process.env)),
+	});
 }
 
 /**

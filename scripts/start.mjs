@@ -2,8 +2,8 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildMainWhenNeeded } from './build-main.mjs';
 import { buildRendererWhenNeeded } from './build-renderer.mjs';
-import { electronProblem, hasSandboxHelper, namespacesRestricted, takeShell } from './choose-shell.mjs';
-import { electronBinary, electronFolder } from './electron-binary.mjs';
+import { electronProblemHere, takeShell } from './choose-shell.mjs';
+import { electronBinary } from './electron-binary.mjs';
 import { fetchElectron } from './fetch-electron.mjs';
 import { replaceProcess } from './replace-process.mjs';
 
@@ -19,6 +19,8 @@ try {
 		replaceProcess(process.execPath, [join(root, 'src', 'main', 'browser', 'main.ts'), ...rest]);
 	} else {
 		buildMainWhenNeeded(root, process.execPath, log);
+		// Under it Electron is a Node, and opens no window. Editors that are made of Electron hand it down.
+		delete process.env.ELECTRON_RUN_AS_NODE;
 		replaceProcess(binary, [root, ...rest]);
 	}
 } catch (error) {
@@ -41,13 +43,7 @@ async function electronOrWhyNot(insist) {
 
 /** @param {boolean} insist */
 async function whyNotElectron(insist) {
-	const problem = electronProblem({
-		platform: process.platform,
-		environment: process.env,
-		isRoot: process.getuid?.() === 0,
-		namespacesRestricted: namespacesRestricted(),
-		hasSandboxHelper: hasSandboxHelper(electronFolder(root, process.env)),
-	});
+	const problem = electronProblemHere(root);
 	if (problem !== null || electronBinary(root, process.env, process.platform) !== null) return problem;
 	return fetchElectron(root, process.env, { now: Date.now(), log, insist });
 }

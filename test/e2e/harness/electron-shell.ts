@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { _electron, type ElectronApplication } from 'playwright-core';
 import { buildMainWhenNeeded } from '../../../scripts/build-main.mjs';
-import { electronProblem, hasSandboxHelper, namespacesRestricted } from '../../../scripts/choose-shell.mjs';
-import { electronBinary, electronFolder } from '../../../scripts/electron-binary.mjs';
+import { electronProblemHere } from '../../../scripts/choose-shell.mjs';
+import { electronBinary } from '../../../scripts/electron-binary.mjs';
 import { listenInMain } from './electron-traffic.ts';
 import type { LaunchApp, LaunchOptions } from './launched-app.ts';
 
@@ -17,13 +17,7 @@ export function electronMissing(): string | null {
 	if (electronBinary(ROOT, process.env, process.platform) === null) {
 		return 'the Electron program is not here: unpack one and name its folder in ELECTRON_OVERRIDE_DIST_PATH';
 	}
-	return electronProblem({
-		platform: process.platform,
-		environment: process.env,
-		isRoot: process.getuid?.() === 0,
-		namespacesRestricted: namespacesRestricted(),
-		hasSandboxHelper: hasSandboxHelper(electronFolder(ROOT, process.env)),
-	});
+	return electronProblemHere(ROOT);
 }
 
 /** Electron with the app in it, for specs that look behind the page. */
