@@ -117,6 +117,15 @@ describe('a request that completes', () => {
 		expect(session.aborts()).toBe(1);
 	});
 
+	// Would catch a reset by a server that closes in a hurry, taken for a stream that broke off.
+	it('stays complete where the connection is reset after the terminator', () => {
+		const { streaming, body, error } = started();
+		streaming();
+		body(text('a'), FINISH, DONE);
+		error('ECONNRESET');
+		expect(session.ended()).toMatchObject({ state: 'completed', failure: null, terminated: true });
+	});
+
 	it('counts what is no output', () => {
 		const { streaming, body, end } = started();
 		streaming();
