@@ -58,7 +58,7 @@ export function ScoreTable({ facts, result, winner }: ScoreTableProps) {
 						{rows.map((row, place) => (
 							<ScoreTableRow
 								key={row.provider}
-								{...{ row, every, columns, place, healthy }}
+								{...{ speech, row, every, columns, place, healthy }}
 								settings={facts.settings}
 								exploratory={facts.exploratory}
 								wins={row.provider === winner}

@@ -1,10 +1,10 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { areNumbered, seriesStyle } from '../../charts/palette.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { NO_NUMBER } from '../../ui/format.ts';
-import { type Speech, useSpeech } from '../../ui/language.ts';
+import type { Speech } from '../../ui/language.ts';
 import { certaintyWords, shortCertainty } from './certainty.ts';
 import { chosenWords, explanationOf } from './column-words.ts';
 import type { Figure, ScoreColumn } from './score-columns.ts';
@@ -12,6 +12,8 @@ import type { ScoreRow } from './score-rows.ts';
 import { isTargetMoved } from './settings.ts';
 
 export interface ScoreTableRowProps {
+	/** Of the table: each of its hundreds of numbers asking for it itself would take longer than to score them. */
+	readonly speech: Speech;
 	readonly row: ScoreRow;
 	/** Those that are not chosen are in the details all the same. */
 	readonly every: readonly ScoreColumn[];
@@ -27,29 +29,13 @@ export interface ScoreTableRowProps {
 
 /** One provider's numbers, and on request each of them with its interval and what it was made from. */
 export function ScoreTableRow(props: ScoreTableRowProps) {
-	const { row, every, columns, place, wins, count } = props;
-	const { t, formats } = useSpeech();
+	const { speech, row, every, columns, place, wins, count } = props;
+	const { provider, name, n } = row;
 	const [open, setOpen] = useState(false);
-	const { colour, patterned } = seriesStyle(row.provider);
-	const Sign = open ? ChevronDown : ChevronRight;
 	return (
 		<>
 			<tr data-status={row.status} data-wins={wins}>
-				<th scope="row">
-					<button
-						type="button"
-						className="quiet icon-button score-open"
-						aria-expanded={open}
-						aria-label={t('scorecard.details', { name: row.name })}
-						title={t('scorecard.detailsShort')}
-						onClick={() => setOpen(!open)}
-					>
-						<Sign size={14} aria-hidden="true" />
-					</button>
-					<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true" />
-					<bdi title={row.name}>{areNumbered(count) ? `${row.provider + 1} ${row.name}` : row.name}</bdi>
-					<span className="hint number score-n">{t('scorecard.nIs', { n: formats.count(row.n) })}</span>
-				</th>
+				<RowHead {...{ speech, provider, name, n, count, open, setOpen }} />
 				{columns.map((column, index) => (
 					<Cell key={column.id} column={column} byArrows={place > 0 || index > 0} {...props} />
 				))}
@@ -59,7 +45,7 @@ export function ScoreTableRow(props: ScoreTableRowProps) {
 					<td colSpan={columns.length + 1}>
 						<dl>
 							{every.filter(hasDetail).map((column) => (
-								<Detail key={column.id} column={column} row={row} />
+								<Detail key={column.id} {...{ column, row, speech }} />
 							))}
 						</dl>
 					</td>
@@ -69,13 +55,40 @@ export function ScoreTableRow(props: ScoreTableRowProps) {
 	);
 }
 
+interface RowHeadProps extends Pick<ScoreRow, 'provider' | 'name' | 'n'>, Pick<ScoreTableRowProps, 'speech' | 'count'> {
+	readonly open: boolean;
+	readonly setOpen: (open: boolean) => void;
+}
+
+/** No slider changes it. */
+const RowHead = memo(({ speech: { t, formats }, provider, name, n, count, open, setOpen }: RowHeadProps) => {
+	const { colour, patterned } = seriesStyle(provider);
+	const Sign = open ? ChevronDown : ChevronRight;
+	return (
+		<th scope="row">
+			<button
+				type="button"
+				className="quiet icon-button score-open"
+				aria-expanded={open}
+				aria-label={t('scorecard.details', { name })}
+				title={t('scorecard.detailsShort')}
+				onClick={() => setOpen(!open)}
+			>
+				<Sign size={14} aria-hidden="true" />
+			</button>
+			<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true" />
+			<bdi title={name}>{areNumbered(count) ? `${provider + 1} ${name}` : name}</bdi>
+			<span className="hint number score-n">{t('scorecard.nIs', { n: formats.count(n) })}</span>
+		</th>
+	);
+});
+
 interface CellProps extends ScoreTableRowProps {
 	readonly column: ScoreColumn;
 	readonly byArrows: boolean;
 }
 
-function Cell({ column, byArrows, row, settings, exploratory, healthy }: CellProps) {
-	const speech = useSpeech();
+function Cell({ speech, column, byArrows, row, settings, exploratory, healthy }: CellProps) {
 	const { t } = speech;
 	const figures = column.figures(row);
 	const says = () => [
@@ -93,7 +106,7 @@ function Cell({ column, byArrows, row, settings, exploratory, healthy }: CellPro
 		<td>
 			<Explained byArrows={byArrows} says={says} className="number">
 				{column.pending?.(row) === true ? <span className="score-pending">…</span> : <Figures figures={figures} />}
-				{column.id === 'fluidity' && figures[0] !== undefined && <Bounds figure={figures[0]} />}
+				{column.id === 'fluidity' && figures[0] !== undefined && <Bounds figure={figures[0]} speech={speech} />}
 			</Explained>
 		</td>
 	);
@@ -109,8 +122,7 @@ function Figures({ figures }: { readonly figures: readonly Figure[] }) {
 	));
 }
 
-function Bounds({ figure: { certainty } }: { readonly figure: Figure }) {
-	const speech = useSpeech();
+function Bounds({ figure: { certainty }, speech }: { readonly figure: Figure; readonly speech: Speech }) {
 	const words = shortCertainty(certainty, speech);
 	if (words === null) return null;
 	const pending = certainty.type === 'pending' ? 'score-pending' : '';
@@ -122,8 +134,7 @@ function hasDetail({ id }: ScoreColumn): boolean {
 	return id !== 'n' && id !== 'status';
 }
 
-function Detail({ column, row }: { readonly column: ScoreColumn; readonly row: ScoreRow }) {
-	const speech = useSpeech();
+function Detail({ column, row, speech }: Pick<CellProps, 'column' | 'row' | 'speech'>) {
 	const figures = column.figures(row);
 	const bounds = figures.map(({ certainty }) => (certainty.type === 'none' ? null : shortCertainty(certainty, speech)));
 	const none = figures.flatMap(({ certainty, text }) =>
