@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Mark } from '../../src/core/events.ts';
+import { quantile } from '../../src/core/stats/quantile.ts';
 import { DONE, FINISH, text } from '../support/fake-session.ts';
 import { providerAt, requestOf, startTestRace, textOf } from '../support/test-race.ts';
 import {
@@ -198,6 +199,13 @@ describe('a request', () => {
 		const sent = [1, 2].map((round) => [0, 1].map((provider) => requestOf(recording, provider, round).sent?.atNs ?? 0));
 		const skewsNs = sent.map((atNs) => Math.max(...atNs) - Math.min(...atNs));
 		expect(recording.measured?.skewMs).toBe(Math.max(...skewsNs) / 1e6);
+		const lagsMs = recording.requests.map(({ released, sent }) => ((sent?.atNs ?? 0) - (released?.atNs ?? 0)) / 1e6);
+		expect(recording.measured?.scheduleLagP99Ms).toBe(
+			quantile(
+				lagsMs.toSorted((a, b) => a - b),
+				0.99,
+			),
+		);
 	});
 
 	// Would catch a key that is carried to wherever a provider points.
