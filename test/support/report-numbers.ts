@@ -50,13 +50,22 @@ export function numbersOfTables(study: Study): (readonly number[])[][] {
 				...percents(intervals.missRateOfCompleted),
 			];
 		}),
-		providers.map(({ acceptance: { n, targetsMs, p99MissRate, medianMissRate } }) => {
-			const fluidity = (missed: Number): Number => (missed === null || missed === undefined ? null : 1 - missed);
-			const shown = [5, 10, 15, 20, 25, 30, 40, 50, 75, 100].map((target) => targetsMs.indexOf(target));
-			return [n, ...shown.flatMap((place) => [fluidity(p99MissRate[place]), fluidity(medianMissRate[place])])];
-		}),
-		providers.map(({ gapsMs: { n, zeros, p50, p90, p99, max, cdf } }) => [
-			...[n, n === 0 ? null : zeros, cdf[10], cdf[25], p50, cdf[75], p90, cdf[95], p99, max],
+		...(['p99MissRate', 'medianMissRate'] as const).map((curve) =>
+			providers.map(({ acceptance, intervals }) => {
+				const fluidity = (missed: Number): Number => (missed === null || missed === undefined ? null : 1 - missed);
+				const shown = [10, 20, 25, 30, 40, 50, 100].map((target) => acceptance.targetsMs.indexOf(target));
+				return [
+					acceptance.n,
+					...shown.flatMap((place) => {
+						const { low, high } = intervals[curve][place] ?? {};
+						return [acceptance[curve][place], high, low].map(fluidity);
+					}),
+				];
+			}),
+		),
+		providers.map(({ gapsMs: { n, zeros, p50, p90, p99, max, cdf }, intervals: { gapsMs: bounds } }) => [
+			...[n, n === 0 ? null : zeros, cdf[10], cdf[25], p50, ...boundsOf(bounds.p50), cdf[75]],
+			...[p90, ...boundsOf(bounds.p90), cdf[95], p99, ...boundsOf(bounds.p99), max],
 		]),
 		...METRIC_NAMES.map((name) =>
 			providers.map((provider) => {

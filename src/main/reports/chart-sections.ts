@@ -1,8 +1,9 @@
 import { LEAST_GAPS_FOR_P99 } from '../../core/scorecard.ts';
+import type { OrderInterval } from '../../core/stats/order-interval.ts';
 import { definitionLabel, fluidTargetWords, tokensLabel } from '../../core/study/method.ts';
 import type { Study } from '../../core/study-schema.ts';
 import { LEAST_FOR_TAILS, table } from './html-sections.ts';
-import { html, type Markup } from './markup.ts';
+import { html, type Markup, type Part } from './markup.ts';
 import { countText, indexText, millisecondsText, NO_NUMBER } from './numbers.ts';
 import { areMany } from './provider-signs.ts';
 
@@ -39,48 +40,67 @@ function rangeText(counts: readonly number[]): string {
 	return least === most ? countText(most) : `${countText(least)} to ${countText(most)}`;
 }
 
-const SHOWN_TARGETS_MS = [5, 10, 15, 20, 25, 30, 40, 50, 75, 100];
+const SHOWN_TARGETS_MS = [10, 20, 25, 30, 40, 50, 100];
 
 /** Some points of the curves of fluidity against the target; all of them are in `summary.csv` and `study.json`. */
 export function acceptanceSection(study: Study): Markup {
+	const by = `by target TBT in milliseconds (by deadlines, first token out, ${tokensLabel(study.definition)}). Below each stands its 95 % interval, for that target by itself.`;
+	return html`${curveTable(
+		study,
+		'p99MissRate',
+		`Fluidity-index that 99 % of the completed requests reach, ${by} What 99 % of fewer than ${LEAST_FOR_TAILS} requests reach is grey: it is hardly more than the worst.`,
+	)}${curveTable(study, 'medianMissRate', `Fluidity-index of the median request, ${by}`)}`;
+}
+
+function curveTable({ providers }: Study, curve: 'p99MissRate' | 'medianMissRate', caption: string): Markup {
 	return table(
-		`Fluidity-index that 99 % of the completed requests reach, by target TBT in milliseconds, and below it that of the median request (by deadlines, first token out, ${tokensLabel(study.definition)}). What 99 % of fewer than ${LEAST_FOR_TAILS} requests reach is grey: it is hardly more than the worst.`,
+		caption,
 		['Provider', 'n', ...SHOWN_TARGETS_MS.map((target) => `${target}\u00a0ms`)],
-		study.providers.map(({ name, acceptance: { n, targetsMs, p99MissRate, medianMissRate } }) => [
+		providers.map(({ name, acceptance, intervals }) => [
 			html`<bdi>${name}</bdi>`,
-			countText(n),
+			countText(acceptance.n),
 			...SHOWN_TARGETS_MS.map((target) => {
-				const place = targetsMs.indexOf(target);
+				const place = acceptance.targetsMs.indexOf(target);
+				const { low = null, high = null } = intervals[curve][place] ?? {};
+				const bounds = { low: fluidityOf(high), high: fluidityOf(low) };
+				const few = curve === 'p99MissRate' && acceptance.n < LEAST_FOR_TAILS;
 				return {
-					main: greyIf(n < LEAST_FOR_TAILS, fluidityText(p99MissRate[place])),
-					note: fluidityText(medianMissRate[place]),
+					main: greyIf(few, indexText(fluidityOf(acceptance[curve][place] ?? null))),
+					note: shortBounds(bounds, indexText),
 				};
 			}),
 		]),
 	);
 }
 
-function fluidityText(missRate: number | null | undefined): string {
-	return indexText(missRate === null || missRate === undefined ? null : 1 - missRate);
+function fluidityOf(missRate: number | null): number | null {
+	return missRate === null ? null : 1 - missRate;
 }
 
 /** Some quantiles of the gaps; all of them are in `summary.csv` and `study.json`. */
 export function gapsSection(study: Study): Markup {
 	return table(
-		`Gaps after the first ${study.definition.unit}, of the completed requests together, in milliseconds (${tokensLabel(study.definition)}). P99 of fewer than ${LEAST_GAPS_FOR_P99} gaps is grey: it is close to the longest.`,
+		`Gaps after the first ${study.definition.unit}, of the completed requests together, in milliseconds (${tokensLabel(study.definition)}). Below P50, P90 and P99 stand their 95 % intervals, a request being one sample. P99 of fewer than ${LEAST_GAPS_FOR_P99} gaps is grey: it is close to the longest.`,
 		['Provider', 'n', 'Of 0', 'P10', 'P25', 'P50', 'P75', 'P90', 'P95', 'P99', 'Longest'],
-		study.providers.map(({ name, gapsMs: { n, zeros, p50, p90, p99, max, cdf } }) => {
+		study.providers.map(({ name, gapsMs: { n, zeros, p50, p90, p99, max, cdf }, intervals: { gapsMs: bounds } }) => {
 			const quantile = (percent: number): string => millisecondsText(cdf[percent] ?? null);
+			const sure = (main: Part, own: OrderInterval) => ({ main, note: shortBounds(own, millisecondsText) });
 			return [
 				html`<bdi>${name}</bdi>`,
 				countText(n),
 				n === 0 ? NO_NUMBER : countText(zeros),
-				...[quantile(10), quantile(25), millisecondsText(p50), quantile(75), millisecondsText(p90), quantile(95)],
-				greyIf(n < LEAST_GAPS_FOR_P99, millisecondsText(p99)),
+				...[quantile(10), quantile(25), sure(millisecondsText(p50), bounds.p50), quantile(75)],
+				...[sure(millisecondsText(p90), bounds.p90), quantile(95)],
+				sure(greyIf(n < LEAST_GAPS_FOR_P99, millisecondsText(p99)), bounds.p99),
 				millisecondsText(max),
 			];
 		}),
 	);
+}
+
+function shortBounds({ low, high }: OrderInterval, text: (value: number | null) => string): string {
+	if (low === null) return high === null ? '' : `≤ ${text(high)}`;
+	return high === null ? `≥ ${text(low)}` : `${text(low)}–${text(high)}`;
 }
 
 function greyIf(few: boolean, text: string): Markup {
