@@ -74,27 +74,37 @@ export const ECHOES = {
 export type Echo = keyof typeof ECHOES;
 
 /** Where secrets are looked for in a request. */
-const SECRET_HEADERS = ['authorization', 'api-key', 'x-api-key', 'cookie'] as const;
+const SECRET_HEADERS = ['authorization', 'api-key', 'x-api-key', 'cookie', 'x-request-id'] as const;
 const EVENTS = { 'content-type': 'text/event-stream' } as const;
 
 /** A provider that repeats whatever secret it is sent. */
-export interface EchoServer {
+export interface EchoServer<Way extends string = Echo> {
 	readonly port: number;
 	/** The base URL at which it answers in that way. */
-	baseUrl(echo: Echo): string;
+	baseUrl(echo: Way): string;
 	/** The secret headers of each request so far, by name. */
 	readonly received: readonly { readonly echo: string; readonly secrets: Readonly<Record<string, string>> }[];
 	close(): Promise<void>;
 }
 
+/** Answers with the secrets of a request in its own way. */
+export type SecretAnswer = (secret: string, response: ServerResponse) => void;
+
 /** Listens on a free port of 127.0.0.1. */
-export async function startEchoServer(): Promise<EchoServer> {
+export function startEchoServer(): Promise<EchoServer> {
+	return startSecretServer<Echo>(ECHOES);
+}
+
+/** As {@link startEchoServer}, with other ways to answer; whoever asks for none of them gets a 404. */
+export async function startSecretServer<Way extends string>(
+	answers: Readonly<Record<Way, SecretAnswer>>,
+): Promise<EchoServer<Way>> {
 	const received: { echo: string; secrets: Record<string, string> }[] = [];
 	const server = createServer((request, response) => {
 		const [, echo = ''] = (request.url ?? '').split('/');
 		const secrets = secretsIn(request);
 		received.push({ echo, secrets });
-		const answer = Object.entries(ECHOES).find(([name]) => name === echo)?.[1] ?? ECHOES.output;
+		const answer = Object.entries<SecretAnswer>(answers).find(([name]) => name === echo)?.[1] ?? nothing;
 		const said = Object.entries(secrets)
 			.map(([name, value]) => innermost(name, value))
 			.join(' ');
@@ -118,6 +128,10 @@ export async function startEchoServer(): Promise<EchoServer> {
 	};
 }
 
+function nothing(_secret: string, response: ServerResponse): void {
+	response.writeHead(404).end();
+}
+
 function secretsIn({ headers }: IncomingMessage): Record<string, string> {
 	return Object.fromEntries(
 		SECRET_HEADERS.flatMap((name) => {
@@ -136,7 +150,8 @@ function innermost(name: string, value: string): string {
 	return decoded.slice(decoded.indexOf(':') + 1);
 }
 
-function frame(delta: object, finishReason: string | null = null): string {
+/** An event of a stream. */
+export function frame(delta: object, finishReason: string | null = null): string {
 	return `data: ${JSON.stringify({ choices: [{ index: 0, delta, finish_reason: finishReason }] })}\n\n`;
 }
 
