@@ -1,3 +1,4 @@
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { FuseV1Options, FuseVersion, flipFuses } from '@electron/fuses';
 
@@ -27,11 +28,13 @@ export const fuses = {
  * Called by electron-builder for each folder that it has packed, before signing.
  *
  * @param {{ appOutDir: string, electronPlatformName: string, packager: { appInfo: { productFilename: string },
- *   executableName?: string } }} context
+ *   executableName?: string, getResourcesDir(appOutDir: string): string } }} context
  * @throws where the program has a switch that is not decided on above
  */
 export async function afterPack({ appOutDir, electronPlatformName, packager }) {
 	const { appInfo, executableName } = packager;
+	// What Electron shows where it has no app. The builder leaves it in whatever it did not unpack itself.
+	rmSync(join(packager.getResourcesDir(appOutDir), 'default_app.asar'), { force: true });
 	const program = {
 		darwin: `${appInfo.productFilename}.app`,
 		win32: `${appInfo.productFilename}.exe`,
