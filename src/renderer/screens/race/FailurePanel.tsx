@@ -34,8 +34,7 @@ export function FailurePanel({ failure, partial, reached, atNs, host, live }: Fa
 		<div className="failure" data-failure={failure.kind} data-cancelled={cancelled}>
 			<h3>
 				<Icon size={15} aria-hidden="true" />
-				{t(title)}{' '}
-				{!cancelled && tags.length > 0 && <code>{tags.join(' · ')}</code>}
+				{t(title)} {!cancelled && tags.length > 0 && <code>{tags.join(' · ')}</code>}
 			</h3>
 			<p>
 				<span className="advice-long">{t(advice)}</span>
