@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Locator } from 'playwright-core';
 import { describe, expect } from 'vitest';
 import type { AppPage } from './harness/app-page.ts';
+import { tabTo } from './harness/tab-to.ts';
 import { test } from './harness/test.ts';
 
 const KEY = 'sk-canary-0123456789abcdefWXYZ';
@@ -140,6 +142,42 @@ describe('a provider of one’s own', () => {
 		await area.locator('summary').click();
 		await app.page.getByRole('button', { name: 'Forget key' }).click();
 		await area.getByText('No key').waitFor();
+	});
+
+	// Would catch a focus that is lost with the form or the button that had it, and one that cannot be seen.
+	test('is added, given a key and has it forgotten by keyboard alone', async ({ app }) => {
+		const { page } = app;
+		const { keyboard } = page;
+		const hasFocus = (target: Locator): Promise<boolean> =>
+			target.evaluate((element) => element === document.activeElement && element.matches(':focus-visible'));
+		await tabTo(page, page.locator('.top nav [data-screen="providers"]'));
+		await keyboard.press('Enter');
+		await tabTo(page, page.getByRole('button', { name: 'Add your first provider' }));
+		await keyboard.press('Enter');
+		for (const [label, text] of [
+			['Name', desk.name],
+			['Model', desk.model],
+			[/^Base URL/, desk.url],
+		] as const) {
+			await tabTo(page, page.getByLabel(label, { exact: typeof label === 'string' }));
+			await keyboard.type(text);
+		}
+		await keyboard.press('Enter');
+		await app.waitForIdle();
+		await expect.poll(() => hasFocus(page.getByRole('button', { name: 'Add provider' }))).toBe(true);
+		const summary = page.locator('.key-area summary');
+		await tabTo(page, summary);
+		await keyboard.press('Enter');
+		await tabTo(page, page.getByLabel('Key of Desk'));
+		await keyboard.type(KEY);
+		await keyboard.press('Enter');
+		await summary.getByText('…WXYZ').waitFor();
+		expect(await hasFocus(page.getByLabel('Key of Desk'))).toBe(true);
+		expect(await page.getByLabel('Key of Desk').inputValue()).toBe('');
+		await tabTo(page, page.getByRole('button', { name: 'Forget key' }));
+		await keyboard.press('Enter');
+		await summary.getByText('No key').waitFor();
+		expect(await hasFocus(summary)).toBe(true);
 	});
 
 	test('can have its key in an environment variable, and the page says whether it is set', async ({ app }) => {

@@ -10,6 +10,7 @@ export function KeyArea({ provider: { id, name, key } }: { readonly provider: Pr
 	const { call } = useController();
 	const secret = useRef<HTMLInputElement>(null);
 	const variable = useRef<HTMLInputElement>(null);
+	const summary = useRef<HTMLElement>(null);
 
 	function setKey(event: FormEvent): void {
 		event.preventDefault();
@@ -26,9 +27,15 @@ export function KeyArea({ provider: { id, name, key } }: { readonly provider: Pr
 		if (given !== '') void call('useKeyVariable', { providerId: id, variable: given });
 	}
 
+	function forgetKey(): void {
+		// The button goes with its key.
+		summary.current?.focus();
+		void call('forgetKey', { providerId: id });
+	}
+
 	return (
 		<details className="key-area" data-key={key.type === 'variable' && !key.set ? 'unset' : key.type}>
-			<summary>
+			<summary ref={summary}>
 				{t('providers.key')}: <b>{keyWords(key, speech)}</b>
 			</summary>
 			<div className="key-forms">
@@ -63,7 +70,7 @@ export function KeyArea({ provider: { id, name, key } }: { readonly provider: Pr
 					</button>
 				</form>
 				{key.type !== 'none' && (
-					<button type="button" className="quiet" onClick={() => void call('forgetKey', { providerId: id })}>
+					<button type="button" className="quiet" onClick={forgetKey}>
 						{t('providers.keyForget')}
 					</button>
 				)}

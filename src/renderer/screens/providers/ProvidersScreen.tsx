@@ -1,5 +1,5 @@
 import { KeyRound, Plus } from 'lucide-react';
-import { useState } from 'react';
+import { type RefObject, useEffect, useRef, useState } from 'react';
 import type { ProviderInput, ProviderView } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { useAppStore } from '../../store/app-store.ts';
@@ -24,8 +24,10 @@ export function ProvidersScreen() {
 	const embedded = providers
 		.filter(({ persona }) => persona !== null)
 		.map((provider) => ({ ...provider, words: personaWords(provider.persona) }));
+	const page = useRef<HTMLElement>(null);
+	useReturnedFocus(page, editing);
 	return (
-		<main className="providers" aria-labelledby="providers-title">
+		<main ref={page} className="providers" aria-labelledby="providers-title">
 			<div className="providers-page">
 				<h1 id="providers-title">{t('providers.title')}</h1>
 				<p className="card where-keys">
@@ -78,10 +80,22 @@ export function ProvidersScreen() {
 	);
 }
 
+/** A form that closes hands the focus back to the button that opened it. */
+function useReturnedFocus(page: RefObject<HTMLElement | null>, editing: ProviderInput | null): void {
+	const edited = useRef<ProviderInput | null>(null);
+	useEffect(() => {
+		const before = edited.current;
+		edited.current = editing;
+		if (before === null || editing !== null) return;
+		const opener = before.id === null ? '[data-add]' : `[data-provider-id="${before.id}"] .provider-actions button`;
+		page.current?.querySelector<HTMLElement>(opener)?.focus();
+	}, [page, editing]);
+}
+
 function AddButton({ first }: { readonly first: boolean }) {
 	const { t } = useSpeech();
 	return (
-		<button type="button" className={first ? 'primary' : 'secondary'} onClick={() => edit(NEW_PROVIDER)}>
+		<button type="button" className={first ? 'primary' : 'secondary'} data-add="" onClick={() => edit(NEW_PROVIDER)}>
 			<Plus size={15} aria-hidden="true" /> {t(first ? 'providers.addFirst' : 'providers.add')}
 		</button>
 	);
