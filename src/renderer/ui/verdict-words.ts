@@ -26,7 +26,9 @@ type Words = Pick<Speech, 't' | 'formats'>;
 export function verdictWords({ scorecard, verdict }: RunResult, words: Words): VerdictWords {
 	// A scorecard does not tell that its tokens cannot be compared: of one race, too, that is the verdict's to say.
 	const comparable = verdict.type !== 'refusal' || verdict.reason !== 'accountings-differ';
-	if (scorecard.run.rounds === 1 && comparable) return raceWords(verdictOfRace(scorecard), scorecard, words);
+	const race = verdictOfRace(scorecard);
+	// Where nobody is named there is nothing to compare, nor a token to count where everybody failed.
+	if (scorecard.run.rounds === 1 && (comparable || race.type !== 'smoothest')) return raceWords(race, scorecard, words);
 	return roundsWords(verdict, scorecard, words);
 }
 
