@@ -14,7 +14,14 @@ const services = [
 	'main/settings/',
 	'main/processes/',
 ];
-const composers = ['main/app', 'main/race', 'main/providers', 'main/secret-address', 'main/key-variable'];
+const composers = [
+	'main/app',
+	'main/race',
+	'main/providers',
+	'main/secret-address',
+	'main/shown-key',
+	'main/key-variable',
+];
 const shells = ['main/cli/', 'main/browser/', 'main/electron/'];
 
 /** What every screen may use, and so knows none. */

@@ -35,8 +35,12 @@ export function useSlowFacts(
 	useEffect(() => desk.ask(counted, '', { type: 'facts' }), [counted]);
 	useEffect(() => desk.ask(counted, target, { type: 'pace', targetMissRate: Number(target) }), [counted, target]);
 	useEffect(() => {
-		const sampled = scores.map(({ votes, indexes }) => ({ votes, indexes }));
-		desk.ask(counted, judging, { type: 'intervals', scores: sampled });
+		// After the table is written: to copy the samples to the worker takes as long as to score them.
+		const timer = setTimeout(() => {
+			const sampled = scores.map(({ votes, indexes }) => ({ votes, indexes }));
+			desk.ask(counted, judging, { type: 'intervals', scores: sampled });
+		});
+		return () => clearTimeout(timer);
 	}, [counted, judging, scores]);
 	return useMemo(
 		() => ({
