@@ -86,7 +86,8 @@ describe.skipIf(executablePath === null)('the charts of a report', () => {
 		expect(await page.locator('#summary .few').count()).toBe(2);
 		for (const link of await page.locator('.chart figcaption a').all()) {
 			const target = (await link.getAttribute('href')) ?? '';
-			expect(await page.locator(`${target} table`).count(), target).toBe(1 + Number(target === '#rates-and-shares'));
+			const two = ['#rates-and-shares', '#fluidity-by-target'].includes(target);
+			expect(await page.locator(`${target} table`).count(), target).toBe(two ? 2 : 1);
 		}
 		await page.close();
 	});
