@@ -32,7 +32,7 @@ describe('Electron cannot run', () => {
 		[{}, null],
 		[{ environment: { WAYLAND_DISPLAY: 'wayland-0' } }, null],
 		[{ environment: {} }, /no screen/],
-		[{ isRoot: true }, /root/],
+		[{ isRoot: true }, /as root/],
 		[{ namespacesRestricted: true }, /namespaces/],
 		[{ namespacesRestricted: true, hasSandboxHelper: true }, null],
 		[{ platform: 'win32', environment: {} }, null],

@@ -81,15 +81,9 @@ interface Column {
 const COLUMNS: readonly Column[] = [
 	{ head: 'provider', left: true, cell: ({ name }) => name },
 	{ head: 'n', cell: ({ n }) => String(n), shown: ({ run }) => run.rounds > 1 },
+	meanColumn('fluidity', 'fluidityIndex', 3),
 	{
-		head: 'fluidity',
-		cell: ({ fluidityIndex }) => fixed(fluidityIndex, 3),
-		interval: ({ metrics }) => between(metrics.fluidityIndex.interval, 3),
-	},
-	{
-		head: 'of completed',
-		cell: ({ fluidityOfCompleted }) => fixed(fluidityOfCompleted, 3),
-		interval: ({ metrics }) => between(metrics.fluidityOfCompleted.interval, 3),
+		...meanColumn('of completed', 'fluidityOfCompleted', 3),
 		shown: ({ providers }) =>
 			providers.some(({ fluidityIndex, fluidityOfCompleted }) => fluidityIndex !== fluidityOfCompleted),
 	},
@@ -98,16 +92,8 @@ const COLUMNS: readonly Column[] = [
 		cell: ({ missedDeadlines, totalDeadlines }) =>
 			missedDeadlines === null ? NO_NUMBER : `${missedDeadlines} of ${totalDeadlines}`,
 	},
-	{
-		head: 'TTFT',
-		cell: ({ ttftMs }) => fixed(ttftMs, 0),
-		interval: ({ metrics }) => between(metrics.ttftMs.interval, 0),
-	},
-	{
-		head: 'visible',
-		cell: ({ firstVisibleMs }) => fixed(firstVisibleMs, 0),
-		interval: ({ metrics }) => between(metrics.firstVisibleMs.interval, 0),
-	},
+	meanColumn('TTFT', 'ttftMs', 0),
+	meanColumn('visible', 'firstVisibleMs', 0),
 	{
 		head: 'TBT p50',
 		cell: ({ tbtMs }) => fixed(tbtMs.p50, 1),
@@ -118,15 +104,24 @@ const COLUMNS: readonly Column[] = [
 		cell: ({ tbtMs }) => `${fixed(tbtMs.p99, 0)}${hasFewGaps(tbtMs) ? FEW : ''}`,
 		interval: ({ intervals }) => between(intervals.gapsMs.p99, 0),
 	},
-	{
-		head: 'tok/s',
-		cell: ({ outputTokensPerSecond }) => fixed(outputTokensPerSecond, 1),
-		interval: ({ metrics }) => between(metrics.outputTokensPerSecond.interval, 1),
-	},
+	meanColumn('tok/s', 'outputTokensPerSecond', 1),
 	{ head: 'tokens', cell: ({ outputTokens }) => fixed(outputTokens, 0) },
 	{ head: 'native', cell: ({ nativeTokens }) => fixed(nativeTokens, 0) },
 	{ head: 'status', left: true, cell: ({ status }) => status.replaceAll('-', ' ') },
 ];
+
+/** A mean over the requests, and its interval below it. */
+function meanColumn(
+	head: string,
+	metric: 'fluidityIndex' | 'fluidityOfCompleted' | 'ttftMs' | 'firstVisibleMs' | 'outputTokensPerSecond',
+	digits: number,
+): Column {
+	return {
+		head,
+		cell: (score) => fixed(score[metric], digits),
+		interval: ({ metrics }) => between(metrics[metric].interval, digits),
+	};
+}
 
 /** How the intervals below the numbers were made. */
 function uncertaintyLines({ uncertainty, providers }: Study): string[] {

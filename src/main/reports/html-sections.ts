@@ -1,6 +1,6 @@
 import { assertNever } from '../../core/events.ts';
 import type { SampledInterval } from '../../core/provider-intervals-schema.ts';
-import { LEAST_GAPS_FOR_P99 } from '../../core/scorecard.ts';
+import { hasFewGaps } from '../../core/scorecard.ts';
 import {
 	definitionLabel,
 	definitionWords,
@@ -90,8 +90,9 @@ export function summarySection(study: Study): Markup {
 /** Median and P99 with the gaps that they are from; grey where those are too few for a P99. */
 function gapsCell({ n, p50, p99 }: ProviderStudy['gapsMs']): TableCell {
 	const shown = millisecondsText(p99);
-	const few = n > 0 && n < LEAST_GAPS_FOR_P99;
-	const tail = few ? html`<span class="few" title="of too few gaps: close to the longest">${shown}</span>` : shown;
+	const tail = hasFewGaps({ n })
+		? html`<span class="few" title="of too few gaps: close to the longest">${shown}</span>`
+		: shown;
 	return { main: html`${millisecondsText(p50)}\u00a0/\u00a0${tail}`, note: n === 0 ? '' : `n = ${countText(n)}` };
 }
 

@@ -1,5 +1,5 @@
 import type { Definition } from '../../../core/definition.ts';
-import { LEAST_GAPS_FOR_P99 } from '../../../core/scorecard.ts';
+import { hasFewGaps } from '../../../core/scorecard.ts';
 import type { ScoreColumnId, ScoreUnits } from '../../store/scorecard-store.ts';
 import { NO_NUMBER } from '../../ui/format.ts';
 import type { Speech } from '../../ui/language.ts';
@@ -136,7 +136,7 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 				{
 					text: time(gaps?.p99Ms ?? null),
 					certainty: between(gaps?.p99BoundsMs, bound, 'pooled'),
-					few: gaps !== undefined && gaps.n > 0 && gaps.n < LEAST_GAPS_FOR_P99,
+					few: gaps !== undefined && hasFewGaps(gaps),
 				},
 			],
 			pending: ({ gaps }) => gaps === undefined,
