@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Recording } from '../../src/core/recording.ts';
-import { type Scorecard, scoreRecording } from '../../src/core/scorecard.ts';
+
 import { scoreStudy } from '../../src/core/study.ts';
+import { type RunJson, runJson, studyOfRun } from '../../src/main/cli/run-study.ts';
 import { readRecordingFile } from '../../src/main/recordings/file.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -14,7 +15,7 @@ const ROUNDS = 9;
 const RETRY_AFTER_NS = 2e9;
 
 let folder: string;
-let live: { code: number | null; scorecard: Scorecard; stderr: string };
+let live: { code: number | null; scorecard: RunJson; stderr: string };
 let recording: Recording;
 beforeAll(async () => {
 	folder = mkdtempSync(join(tmpdir(), 'fluidity-held-'));
@@ -79,6 +80,6 @@ describe('a provider that asks to wait, over several rounds', () => {
 		expect(live.stderr).toContain(`sim:rate-limited (round ${held[0]?.round}): held: Not sent: `);
 		// Every request that was sent failed.
 		expect(live.code).toBe(1);
-		expect(scoreRecording(recording)).toEqual(live.scorecard);
+		expect(JSON.parse(JSON.stringify(runJson(studyOfRun(recording, null))))).toEqual(live.scorecard);
 	});
 });
