@@ -59,10 +59,15 @@ const ANY_PACE = '∞';
 /** Token rate three ways: a group of bars for each provider, from the flattering one to the one that a reader can keep, with the reference's figure for it. */
 export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palette, words: ScoreChartWords) {
 	const kinds = [
-		{ name: words.tpotRate, of: ({ tpotBased }: ProviderRates) => tpotBased, opacity: 0.35, decal: null },
-		{ name: words.tailRate, of: ({ tbtBased }: ProviderRates) => tbtBased, opacity: 0.6, decal: stripes(palette) },
-		{ name: words.fluidRate, of: ({ fluid }: ProviderRates) => fluid, opacity: 1, decal: null },
-		{ name: words.gridRate, of: ({ grid }: ProviderRates) => grid, opacity: 0.6, decal: dots(palette) },
+		{ name: words.tpotRate, of: ({ tpotBased }: ProviderRates) => tpotBased, opacity: 0.35, pattern: {} },
+		{
+			name: words.tailRate,
+			of: ({ tbtBased }: ProviderRates) => tbtBased,
+			opacity: 0.6,
+			pattern: { decal: stripes(palette) },
+		},
+		{ name: words.fluidRate, of: ({ fluid }: ProviderRates) => fluid, opacity: 1, pattern: {} },
+		{ name: words.gridRate, of: ({ grid }: ProviderRates) => grid, opacity: 0.6, pattern: { decal: dots(palette) } },
 	];
 	return {
 		...common(palette),
@@ -82,7 +87,7 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 			},
 		},
 		yAxis: valueAxis(palette),
-		series: kinds.map(({ name, of, opacity, decal }) => ({
+		series: kinds.map(({ name, of, opacity, pattern }) => ({
 			type: 'bar' as const,
 			name,
 			tooltip: {
@@ -91,7 +96,8 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 			},
 			barGap: '12%',
 			barMaxWidth: 38,
-			itemStyle: { color: faded(palette.ink2, opacity), borderRadius: [2, 2, 0, 0] },
+			// The pattern is the whole series': each bar with one of its own would have it painted again.
+			itemStyle: { color: faded(palette.ink2, opacity), borderRadius: [2, 2, 0, 0], ...pattern },
 			label: {
 				show: rates.length <= MOST_WITH_VALUES,
 				position: 'top' as const,
@@ -102,7 +108,7 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 			data: rates.map((each) => ({
 				value: isAny(of(each)) ? 0 : (of(each) ?? '-'),
 				...(isAny(of(each)) ? { label: { show: true, formatter: ANY_PACE } } : {}),
-				itemStyle: { color: faded(colourOf(each, palette), opacity), ...(decal === null ? {} : { decal }) },
+				itemStyle: { color: faded(colourOf(each, palette), opacity) },
 			})),
 		})),
 	};

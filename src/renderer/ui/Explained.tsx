@@ -1,9 +1,14 @@
 import type { ReactNode } from 'react';
 import { useEffect, useRef } from 'react';
 
+type Says = () => readonly (string | null)[];
+
 export interface ExplainedProps {
-	/** What the number is: its definition and unit, and below it what it was made from. Asked when it is shown. */
-	readonly says: () => readonly (string | null)[];
+	/**
+	 * What the number is: its definition and unit, and below it what it was made from. Asked when it is shown; left out
+	 * where what it stands in explains it.
+	 */
+	readonly says?: Says;
 	readonly children: ReactNode;
 	readonly className?: string;
 	/** Left out of the tab order, where arrow keys lead to it. */
@@ -12,14 +17,27 @@ export interface ExplainedProps {
 	readonly onPress?: () => void;
 }
 
-const explanations = new WeakMap<Element, ExplainedProps['says']>();
+const explanations = new WeakMap<Element, Says>();
+const explanationsWithin = new WeakMap<Element, (element: HTMLElement) => ReturnType<Says>>();
 
 /**
  * Has an element that is no button of ours explain itself, under the pointer and on touch; it carries `data-explain`. A
  * field's label does so also while its field has the focus, and what opens a menu only while the menu is closed.
  */
-export function explain(element: Element | null, says: ExplainedProps['says']): void {
+export function explain(element: Element | null, says: Says): void {
 	if (element !== null) explanations.set(element, says);
+}
+
+/** Explains everything in a table that says nothing itself: hundreds of numbers, of which few ever change at once. */
+export function explainWithin(table: HTMLTableElement | null, says: (element: HTMLElement) => ReturnType<Says>): void {
+	if (table !== null) explanationsWithin.set(table, says);
+}
+
+function explanationOf(element: HTMLElement): ReturnType<Says> {
+	const says = explanations.get(element);
+	if (says !== undefined) return says();
+	const table = element.closest('table');
+	return (table && explanationsWithin.get(table)?.(element)) ?? [];
 }
 
 /** Something that explains itself under the pointer, on focus and on touch. */
@@ -29,7 +47,7 @@ export function Explained({ says, children, className = '', byArrows = false, on
 			type="button"
 			className={`explained ${className}`}
 			data-explain=""
-			ref={(element) => explain(element, says)}
+			ref={says && ((element) => explain(element, says))}
 			tabIndex={byArrows ? -1 : 0}
 			onClick={onPress}
 		>
@@ -62,7 +80,7 @@ export function ExplanationLayer() {
 			hide();
 			shownFor = target;
 			describedBy(target).setAttribute('aria-describedby', TOOLTIP_ID);
-			const [first = '', ...rest] = (explanations.get(target)?.() ?? []).filter((line) => line !== null);
+			const [first = '', ...rest] = explanationOf(target).filter((line) => line !== null);
 			box.replaceChildren(paragraph(first), ...rest.map((line) => paragraph(line, 'explanation-more')));
 			box.showPopover();
 			place(box, target);

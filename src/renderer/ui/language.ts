@@ -1,6 +1,5 @@
 import { createInstance } from 'i18next';
-import { useMemo } from 'react';
-import { initReactI18next, useTranslation } from 'react-i18next';
+import { useSyncExternalStore } from 'react';
 import { LANGUAGES, type Language } from '../../core/language.ts';
 import { createFormats, type Formats } from './format.ts';
 import { en } from './words/en.ts';
@@ -11,14 +10,13 @@ const i18n = createInstance();
 
 /** Loads the words of every language. To be awaited before anything is shown. */
 export async function startLanguage(language: Language): Promise<void> {
-	await i18n.use(initReactI18next).init({
+	await i18n.init({
 		lng: language,
 		fallbackLng: 'en',
 		resources: { en: { translation: en }, 'zh-CN': { translation: zhCN } },
 		keySeparator: false,
 		nsSeparator: false,
 		interpolation: { escapeValue: false },
-		react: { useSuspense: false },
 	});
 	document.documentElement.lang = language;
 }
@@ -38,17 +36,31 @@ export interface Speech {
 
 /** The words and number formats of the language that holds; the same object until it changes. */
 export function useSpeech(): Speech {
-	const { i18n: current } = useTranslation(undefined, { i18n });
-	const language = LANGUAGES.find((candidate) => candidate === current.language) ?? 'en';
-	return useMemo(() => {
-		const say = current.getFixedT(language);
-		const plain = new Map<string, string>();
-		const t: Translate = (key, values) => {
-			if (values !== undefined) return String(say(key, { ...values }));
-			const known = plain.get(key) ?? String(say(key));
-			plain.set(key, known);
-			return known;
-		};
-		return { language, formats: createFormats(language), t };
-	}, [current, language]);
+	return useSyncExternalStore(onSwitch, currentSpeech, currentSpeech);
+}
+
+function onSwitch(changed: () => void): () => void {
+	i18n.on('languageChanged', changed);
+	return () => i18n.off('languageChanged', changed);
+}
+
+let known: Speech | null = null;
+
+function currentSpeech(): Speech {
+	const language = LANGUAGES.find((candidate) => candidate === i18n.language) ?? 'en';
+	if (known?.language !== language) known = createSpeech(language);
+	return known;
+}
+
+/** One for the whole page: number formats are slow to make, and hundreds of components ask. */
+function createSpeech(language: Language): Speech {
+	const say = i18n.getFixedT(language);
+	const plain = new Map<string, string>();
+	const t: Translate = (key, values) => {
+		if (values !== undefined) return String(say(key, { ...values }));
+		const word = plain.get(key) ?? String(say(key));
+		plain.set(key, word);
+		return word;
+	};
+	return { language, formats: createFormats(language), t };
 }

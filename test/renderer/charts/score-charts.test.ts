@@ -66,9 +66,7 @@ describe('the charts of a scorecard', () => {
 
 	test('three rates are three shades, the middle one striped, and the reference’s figure dotted; a rate that is not there has no bar', () => {
 		const { series } = tokenRatesOption(rates, palette, words);
-		expect(
-			series.map(({ name, data }) => [name, data[0]?.itemStyle.color, 'decal' in (data[0]?.itemStyle ?? {})]),
-		).toEqual([
+		expect(series.map(({ name, data, itemStyle }) => [name, data[0]?.itemStyle.color, 'decal' in itemStyle])).toEqual([
 			['tpot', 'rgba(1, 2, 3, 0.35)', false],
 			['tail', 'rgba(1, 2, 3, 0.6)', true],
 			['fluid', 'rgb(1, 2, 3)', false],

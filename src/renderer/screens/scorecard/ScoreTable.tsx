@@ -4,12 +4,12 @@ import type { RunResult } from '../../../core/api.ts';
 import { changedChoices } from '../../../core/exploratory.ts';
 import { type RescoreSettings, useScorecardStore } from '../../store/scorecard-store.ts';
 import { definitionSentence, shortChoice } from '../../ui/definition-words.ts';
-import { Explained } from '../../ui/Explained.tsx';
+import { Explained, explainWithin } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { moveFocus } from '../../ui/move-focus.ts';
 import { ColumnPicker } from './ColumnPicker.tsx';
 import { COLUMN_WIDTHS } from './column-widths.ts';
-import { explanationOf } from './column-words.ts';
+import { cellWords, explanationOf } from './column-words.ts';
 import { ScoreTableRow } from './ScoreTableRow.tsx';
 import { type ScoreColumn, scoreColumns } from './score-columns.ts';
 import { sortedRows } from './score-rows.ts';
@@ -34,10 +34,19 @@ export function ScoreTable({ facts, result, winner }: ScoreTableProps) {
 	const sorting = columns.find(({ id }) => id === sort?.column);
 	const rows = sorting && sort ? sortedRows(facts.rows, sorting.sort, sort.descending) : facts.rows;
 	const healthy = result.scorecard.health?.healthy ?? false;
+	const saysCell = (number: HTMLElement): (string | null)[] => {
+		const provider = Number(number.closest('tr')?.dataset.provider);
+		const row = facts.rows.find((candidate) => candidate.provider === provider);
+		const column = columns.find(({ id }) => id === number.closest('td')?.dataset.column);
+		const { settings, exploratory } = facts;
+		return row === undefined || column === undefined
+			? []
+			: cellWords(column, row, { settings, exploratory, healthy }, speech);
+	};
 	return (
 		<section className="card score-table" aria-label={t('scorecard.table')} data-healthy={healthy}>
 			<div className="table-scroll">
-				<table onKeyDown={moveFocus}>
+				<table onKeyDown={moveFocus} ref={(table) => explainWithin(table, saysCell)}>
 					<colgroup>
 						{['name' as const, ...columns.map(({ id }) => id)].map((id) => (
 							<col key={id} style={{ width: COLUMN_WIDTHS[id] }} />
@@ -58,9 +67,7 @@ export function ScoreTable({ facts, result, winner }: ScoreTableProps) {
 						{rows.map((row, place) => (
 							<ScoreTableRow
 								key={row.provider}
-								{...{ speech, row, every, columns, place, healthy }}
-								settings={facts.settings}
-								exploratory={facts.exploratory}
+								{...{ speech, row, every, columns, place }}
 								wins={row.provider === winner}
 								count={facts.rows.length}
 							/>

@@ -1,15 +1,13 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo, useState } from 'react';
 import { areNumbered, seriesStyle } from '../../charts/palette.ts';
-import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { NO_NUMBER } from '../../ui/format.ts';
 import type { Speech } from '../../ui/language.ts';
 import { certaintyWords, shortCertainty } from './certainty.ts';
-import { chosenWords, explanationOf } from './column-words.ts';
+import { fewWords } from './column-words.ts';
 import type { Figure, ScoreColumn } from './score-columns.ts';
 import type { ScoreRow } from './score-rows.ts';
-import { isTargetMoved } from './settings.ts';
 
 export interface ScoreTableRowProps {
 	/** Of the table: each of its hundreds of numbers asking for it itself would take longer than to score them. */
@@ -19,25 +17,27 @@ export interface ScoreTableRowProps {
 	readonly every: readonly ScoreColumn[];
 	readonly columns: readonly ScoreColumn[];
 	readonly place: number;
-	readonly settings: RescoreSettings;
-	readonly exploratory: boolean;
-	readonly healthy: boolean;
 	readonly wins: boolean;
 	/** Of rows. */
 	readonly count: number;
 }
 
 /** One provider's numbers, and on request each of them with its interval and what it was made from. */
-export function ScoreTableRow(props: ScoreTableRowProps) {
-	const { speech, row, every, columns, place, wins, count } = props;
+export function ScoreTableRow({ speech, row, every, columns, place, wins, count }: ScoreTableRowProps) {
 	const { provider, name, n } = row;
 	const [open, setOpen] = useState(false);
 	return (
 		<>
-			<tr data-status={row.status} data-wins={wins}>
+			<tr data-provider={provider} data-status={row.status} data-wins={wins}>
 				<RowHead {...{ speech, provider, name, n, count, open, setOpen }} />
 				{columns.map((column, index) => (
-					<Cell key={column.id} column={column} byArrows={place > 0 || index > 0} {...props} />
+					<Cell
+						key={column.id}
+						{...{ speech, column }}
+						figures={column.figures(row)}
+						pending={column.pending?.(row) === true}
+						byArrows={place > 0 || index > 0}
+					/>
 				))}
 			</tr>
 			{open && (
@@ -83,33 +83,36 @@ const RowHead = memo(({ speech: { t, formats }, provider, name, n, count, open, 
 	);
 });
 
-interface CellProps extends ScoreTableRowProps {
+interface CellProps extends Pick<ScoreTableRowProps, 'speech'> {
 	readonly column: ScoreColumn;
+	readonly figures: readonly Figure[];
+	readonly pending: boolean;
 	readonly byArrows: boolean;
 }
 
-function Cell({ speech, column, byArrows, row, settings, exploratory, healthy }: CellProps) {
-	const { t } = speech;
-	const figures = column.figures(row);
-	const says = () => [
-		explanationOf(column, settings, speech),
-		...new Set(figures.map(({ certainty }) => certaintyWords(certainty, speech))),
-		fewWords(column, figures, speech),
-		column.made(row),
-		column.follows.length === 0 ? null : t(`scorecard.accounting.${row.accounting}`),
-		chosenWords(column, settings, speech),
-		exploratory ? t('scorecard.exploratory') : null,
-		column.id === 'fluidRate' && isTargetMoved(settings) ? t('scorecard.exploratoryTarget') : null,
-		healthy ? null : t('explain.unhealthy'),
-	];
-	return (
-		<td>
-			<Explained byArrows={byArrows} says={says} className="number">
-				{column.pending?.(row) === true ? <span className="score-pending">…</span> : <Figures figures={figures} />}
-				{column.id === 'fluidity' && figures[0] !== undefined && <Bounds figure={figures[0]} speech={speech} />}
+/** Hundreds of them stand in a table, and what moves changes a few: one that shows the same is left as it is. */
+const Cell = memo(
+	({ speech, column: { id }, figures, pending, byArrows }: CellProps) => (
+		<td data-column={id}>
+			<Explained byArrows={byArrows} className="number">
+				{pending ? <span className="score-pending">…</span> : <Figures figures={figures} />}
+				{id === 'fluidity' && figures[0] !== undefined && <Bounds figure={figures[0]} speech={speech} />}
 			</Explained>
 		</td>
-	);
+	),
+	(before, now) =>
+		before.speech === now.speech &&
+		before.column === now.column &&
+		before.pending === now.pending &&
+		before.byArrows === now.byArrows &&
+		before.figures.every((figure, index) => isShownAlike(figure, now.figures[index])),
+);
+
+function isShownAlike({ text, few, certainty }: Figure, other: Figure | undefined): boolean {
+	if (other === undefined || text !== other.text || few !== other.few) return false;
+	if (certainty.type !== 'interval' || other.certainty.type !== 'interval')
+		return certainty.type === other.certainty.type;
+	return certainty.low === other.certainty.low && certainty.high === other.certainty.high;
 }
 
 function Figures({ figures }: { readonly figures: readonly Figure[] }) {
@@ -134,7 +137,11 @@ function hasDetail({ id }: ScoreColumn): boolean {
 	return id !== 'n' && id !== 'status';
 }
 
-function Detail({ column, row, speech }: Pick<CellProps, 'column' | 'row' | 'speech'>) {
+interface DetailProps extends Pick<ScoreTableRowProps, 'row' | 'speech'> {
+	readonly column: ScoreColumn;
+}
+
+function Detail({ column, row, speech }: DetailProps) {
 	const figures = column.figures(row);
 	const bounds = figures.map(({ certainty }) => (certainty.type === 'none' ? null : shortCertainty(certainty, speech)));
 	const none = figures.flatMap(({ certainty, text }) =>
@@ -159,9 +166,4 @@ function Detail({ column, row, speech }: Pick<CellProps, 'column' | 'row' | 'spe
 			</dd>
 		</div>
 	);
-}
-
-function fewWords({ id }: ScoreColumn, figures: readonly Figure[], { t }: Speech): string | null {
-	if (!figures.some(({ few }) => few === true)) return null;
-	return t(id === 'fluidRate' ? 'scorecard.fewRequests' : 'explain.few');
 }

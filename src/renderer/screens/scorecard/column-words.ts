@@ -2,7 +2,45 @@ import { changedChoices } from '../../../core/exploratory.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { choiceWords, definitionWords } from '../../ui/definition-words.ts';
 import type { Speech } from '../../ui/language.ts';
-import type { ScoreColumn } from './score-columns.ts';
+import { certaintyWords } from './certainty.ts';
+import type { Figure, ScoreColumn } from './score-columns.ts';
+import type { ScoreRow } from './score-rows.ts';
+import { isTargetMoved } from './settings.ts';
+
+/** What holds for every number of a table. */
+export interface TableFacts {
+	readonly settings: RescoreSettings;
+	readonly exploratory: boolean;
+	readonly healthy: boolean;
+}
+
+/** What one number of the table is, how sure it is, and what it was made from. */
+export function cellWords(
+	column: ScoreColumn,
+	row: ScoreRow,
+	{ settings, exploratory, healthy }: TableFacts,
+	speech: Speech,
+): (string | null)[] {
+	const { t } = speech;
+	const figures = column.figures(row);
+	return [
+		explanationOf(column, settings, speech),
+		...new Set(figures.map(({ certainty }) => certaintyWords(certainty, speech))),
+		fewWords(column, figures, speech),
+		column.made(row),
+		column.follows.length === 0 ? null : t(`scorecard.accounting.${row.accounting}`),
+		chosenWords(column, settings, speech),
+		exploratory ? t('scorecard.exploratory') : null,
+		column.id === 'fluidRate' && isTargetMoved(settings) ? t('scorecard.exploratoryTarget') : null,
+		healthy ? null : t('explain.unhealthy'),
+	];
+}
+
+/** That quantiles are of too few; null where none is. */
+export function fewWords({ id }: Pick<ScoreColumn, 'id'>, figures: readonly Figure[], { t }: Speech): string | null {
+	if (!figures.some(({ few }) => few === true)) return null;
+	return t(id === 'fluidRate' ? 'scorecard.fewRequests' : 'explain.few');
+}
 
 /** What a column's numbers are, under the settings that hold. */
 export function explanationOf(
