@@ -126,6 +126,7 @@ function drawSnapshot(tokensPerRequest: number): RunSnapshot {
 			environment: { platform: 'any', arch: 'any', node: '', cpus: 1 },
 			...{ prompt: '', maxTokens: tokensPerRequest, rounds: REQUESTS_EACH },
 			deadlines: { firstNs: ns(400e6), eachNs: ns(50e6), stallNs: ns(200e6) },
+			definition: DEFAULT_DEFINITION,
 			providers: Array.from({ length: PROVIDERS }, (_, provider) => ({
 				...{ name: `provider ${provider}`, model: 'm', endpoint: 'http://127.0.0.1/', price: null },
 			})),

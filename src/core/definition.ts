@@ -14,7 +14,10 @@ import {
 import { type Ns, ns } from './time.ts';
 import { nativeTokensPerArrival } from './tokens.ts';
 
-/** The choices behind a fluidity-index. Whatever shows one names those that differ from {@link DEFAULT_DEFINITION}. */
+/**
+ * The choices behind a fluidity-index. A run is declared with them, and its recording keeps them. Whatever shows a
+ * fluidity-index names those that differ from {@link DEFAULT_DEFINITION}.
+ */
 export const definitionSchema = z.strictObject({
 	/** `deadlines`: a late token misses every deadline that passed. `tokens`: it is one late token; the docs' formula. */
 	count: z.enum(['deadlines', 'tokens']),

@@ -1,5 +1,5 @@
 import { type CountedRequest, countRequests, voteOf } from './counted-requests.ts';
-import { DEFAULT_DEFINITION, type Definition } from './definition.ts';
+import type { Definition } from './definition.ts';
 import { missRate } from './fluidity/deadlines.ts';
 import { exactMinimumInterval, referenceMinimumInterval } from './fluidity/minimum-interval.ts';
 import type { Recording, RunRecord } from './recording.ts';
@@ -26,7 +26,7 @@ export interface ScoredRecordedRequest extends ScoredRequest {
 export function scoreRecordedRequests(
 	{ run, requests }: Pick<Recording, 'run' | 'requests'>,
 	targetMissRate: number,
-	definition: Definition = DEFAULT_DEFINITION,
+	definition: Definition = run.definition,
 ): ScoredRecordedRequest[] {
 	const counted = countRequests(requests, run.deadlines, definition);
 	return counted.requests.map((request) => scoreOne(run, request, targetMissRate));

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Arrival } from './batch.ts';
+import { DEFAULT_DEFINITION, definitionSchema } from './definition.ts';
 import { FAILURE_KINDS, FAILURE_PHASES, type Mark, OUTPUT_KINDS, REQUEST_STATES, TOKEN_SOURCES } from './events.ts';
 import { measuredHealthSchema } from './health.ts';
 import { type Ns, ns } from './time.ts';
@@ -107,6 +108,8 @@ const runSchema = z.strictObject({
 	maxTokens: count,
 	rounds: count,
 	deadlines: deadlinesSchema,
+	/** The choices behind its scores, made before it starts. Older recordings do not say: they were made with the usual ones. */
+	definition: definitionSchema.default(DEFAULT_DEFINITION),
 	providers: z.array(
 		z.strictObject({
 			name: text,

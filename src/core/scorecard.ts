@@ -1,5 +1,5 @@
 import { type CountedRequest, type CountedRequests, countRequests, voteOf } from './counted-requests.ts';
-import { DEFAULT_DEFINITION, type DefinedScore, type Definition } from './definition.ts';
+import type { DefinedScore, Definition } from './definition.ts';
 import type { FailureKind, RequestState } from './events.ts';
 import { type Health, judgeHealth } from './health.ts';
 import { type OverRounds, overRounds } from './over-rounds.ts';
@@ -116,7 +116,7 @@ export interface Scorecard {
 export function scoreRecording(
 	recording: Recording,
 	deadlines: Deadlines = recording.run.deadlines,
-	definition: Definition = DEFAULT_DEFINITION,
+	definition: Definition = recording.run.definition,
 ): Scorecard {
 	return scorecardOf(recording, deadlines, definition, countRequests(recording.requests, deadlines, definition));
 }

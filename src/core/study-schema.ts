@@ -292,7 +292,9 @@ const runSchema = z
 		prompt: text,
 		maxTokens: count,
 		rounds: count,
+		/** What it was declared with. */
 		deadlines: deadlinesMsSchema,
+		definition: definitionSchema,
 		/** It reached its end: false of one that was cut. */
 		closed: z.boolean(),
 		/** Of the recording's file, all its bytes; null where there is none. */

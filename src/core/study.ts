@@ -1,5 +1,5 @@
 import { type CountedRequest, type CountedRequests, countRequests } from './counted-requests.ts';
-import { DEFAULT_DEFINITION, type Definition } from './definition.ts';
+import type { Definition } from './definition.ts';
 import { isExploratory } from './exploratory.ts';
 import type { MissRatesByTarget } from './fluidity/acceptance-curve.ts';
 import { DEFAULT_FLUID_RATE, type FluidRateQuestion } from './fluidity/token-rates.ts';
@@ -18,6 +18,7 @@ import { isolatedName } from './study/names.ts';
 import { acceptanceRates, GOOD_FLUIDITY, type ProviderNumbers, providerNumbers } from './study/provider.ts';
 import { STUDY_VERSION, type Study } from './study-schema.ts';
 import { nsToMs } from './time.ts';
+import { comparedBy } from './verdict.ts';
 import { verdictSentence } from './verdict-sentence.ts';
 
 /** A run to be studied. */
@@ -31,7 +32,8 @@ export interface StudySource {
 export interface StudyOptions {
 	/** Each that of the runs, unless given. */
 	readonly deadlines?: Partial<Deadlines>;
-	readonly definition?: Definition;
+	/** As the runs were declared, but for what is given. */
+	readonly definition?: Partial<Definition>;
 	/** Changes the fluid rates alone, which no verdict reads. */
 	readonly fluidRate?: FluidRateQuestion;
 	/** Of all that is drawn, a 32-bit integer. Best left alone: then the same runs always have the same study. */
@@ -75,7 +77,7 @@ export function scoreStudy(sources: readonly StudySource[], options: StudyOption
 	if (!merged.ok) return merged;
 	const { recording } = merged;
 	const deadlines = { ...recording.run.deadlines, ...options.deadlines };
-	const definition = options.definition ?? DEFAULT_DEFINITION;
+	const definition = { ...recording.run.definition, ...options.definition };
 	const question = options.fluidRate ?? DEFAULT_FLUID_RATE;
 	const counted = countRequests(recording.requests, deadlines, definition);
 	const byProvider = recording.run.providers.map((_, provider) =>
@@ -148,13 +150,13 @@ interface StudyMaterial {
 function writeStudy(material: StudyMaterial, drawing: Drawing | null): Study {
 	const { recording, deadlines, definition, question, counted, byProvider, scorecard } = material;
 	const { rounds } = recording.run;
-	const exploratory = isExploratory(recording.run.deadlines, deadlines, definition);
+	const exploratory = isExploratory(recording.run, deadlines, definition);
 	const verdict =
 		drawing === null
 			? null
 			: verdictOfStudy(
 					byProvider,
-					{ rounds, accounting: counted.accounting, health: scorecard.health, exploratory },
+					{ rounds, accounting: comparedBy(definition, counted.accounting), health: scorecard.health, exploratory },
 					drawing,
 				);
 	const facts = {
@@ -195,10 +197,11 @@ function writeStudy(material: StudyMaterial, drawing: Drawing | null): Study {
 }
 
 function runFacts({ recording, sha256 }: StudySource): Study['runs'][number] {
-	const { id, startedAt, app, environment, prompt, maxTokens, rounds, deadlines } = recording.run;
+	const { id, startedAt, app, environment, prompt, maxTokens, rounds, deadlines, definition } = recording.run;
 	return {
 		...{ id, startedAt, app, environment, prompt, maxTokens, rounds },
 		deadlines: deadlinesMs(deadlines),
+		definition,
 		closed: recording.closed,
 		sha256,
 	};

@@ -1,5 +1,7 @@
+import type { Definition } from './definition.ts';
 import type { RequestState } from './events.ts';
 import type { Health } from './health.ts';
+import type { Accounting } from './request-score.ts';
 import { mean } from './stats/mean.ts';
 import { comparePairs, holmCorrection, type PairedComparison, type TestedPair } from './stats/paired.ts';
 import { pairsForPower } from './stats/power.ts';
@@ -19,12 +21,12 @@ export interface VerdictInput {
 	readonly providers: readonly {
 		/** One per round, in order. */
 		readonly rounds: readonly RoundOutcome[];
-		/** How its tokens were counted, such as `common`. */
+		/** How its tokens were counted, as {@link comparedBy} has it. Only what is `common` to all can be compared. */
 		readonly accounting: string;
 	}[];
 	/** Null where it was not measured. */
 	readonly health: Pick<Health, 'healthy' | 'reasons'> | null;
-	/** The scores are by other deadlines than those set before the run. */
+	/** The scores are by other deadlines, or another definition, than the run was declared with. */
 	readonly exploratory: boolean;
 	/** Of all that is drawn, a 32-bit integer. Best left alone: then the same run always has the same verdict. */
 	readonly seed?: number | undefined;
@@ -91,6 +93,15 @@ const VERDICT_ALPHA = 0.05;
 /** In one race, fluidity-indexes that are this close are the same: no more than this is shown of them. */
 export const LEVEL_WITHIN = 0.005;
 
+/**
+ * How what is due was counted: a provider's own count, and its own chunks, are another amount of text for each, and so is
+ * an estimate, which counts what its server put into a chunk.
+ */
+export function comparedBy({ accounting, unit }: Definition, counted: Accounting): string {
+	if (accounting === 'native') return 'native';
+	return unit === 'chunk' ? 'by chunk' : counted;
+}
+
 interface Contender {
 	readonly provider: number;
 	readonly votes: readonly (number | null)[];
@@ -117,6 +128,11 @@ export function reachVerdict(input: VerdictInput): Verdict {
 	if (!input.providers.some((provider) => provider.rounds.some(({ state }) => state === 'completed'))) {
 		return { type: 'refusal', reason: 'all-failed' };
 	}
+	// Where nobody answered there was nothing to count.
+	const accountings = [...new Set(input.providers.map(({ accounting }) => accounting))];
+	if (accountings.some((accounting) => accounting !== 'common')) {
+		return { type: 'refusal', reason: 'accountings-differ', accountings };
+	}
 	if (rounds === 1) {
 		return {
 			type: 'one-race',
@@ -126,12 +142,9 @@ export function reachVerdict(input: VerdictInput): Verdict {
 	return compareAll(input, best, others);
 }
 
-function objectionTo({ health, exploratory, providers }: VerdictInput): Refusal | null {
+function objectionTo({ health, exploratory }: VerdictInput): Refusal | null {
 	if (health === null || !health.healthy) return { reason: 'unhealthy', healthReasons: health?.reasons ?? [] };
-	if (exploratory) return { reason: 'exploratory' };
-	const accountings = [...new Set(providers.map(({ accounting }) => accounting))];
-	// An estimate counts each provider in its own way: by what its server put into a chunk.
-	return accountings.length > 1 || accountings[0] === 'estimate' ? { reason: 'accountings-differ', accountings } : null;
+	return exploratory ? { reason: 'exploratory' } : null;
 }
 
 /** Those with a vote, the highest mean first, level ones in the order of the run. */

@@ -2,6 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiOutputs, HostEvent, Problem, RaceSetup, Result, RunResult, RunSnapshot } from '../core/api.ts';
 import { encodeBatch } from '../core/batch.ts';
+import { DEFAULT_DEFINITION } from '../core/definition.ts';
 import type { Mark } from '../core/events.ts';
 import type { Recording } from '../core/recording.ts';
 import { scoreRecording } from '../core/scorecard.ts';
@@ -171,7 +172,7 @@ export function createRuns(folder: string, now: () => Date, { tell, notice }: Ru
 function raceOptions(providers: readonly RaceProvider[], setup: RaceSetup): Parameters<typeof startRace>[0] {
 	const { prompt, maxTokens, rounds, firstMs, eachMs, stallMs } = setup;
 	const deadlines = { firstNs: msToNs(firstMs), eachNs: msToNs(eachMs), stallNs: msToNs(stallMs) };
-	return { providers, prompt, maxTokens, rounds, deadlines, limits: LIMITS };
+	return { providers, prompt, maxTokens, rounds, deadlines, definition: DEFAULT_DEFINITION, limits: LIMITS };
 }
 
 function recordedBytes(file: RecordingFile | null): Result<Uint8Array<ArrayBuffer>> {

@@ -1,6 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import type { Batch } from '../core/batch.ts';
+import type { Definition } from '../core/definition.ts';
 import type { Deadlines, Price, Recording, RecordingRecord, RequestRecord, RunRecord } from '../core/recording.ts';
 import { RECORDING_VERSION } from '../core/recording.ts';
 import { createRecordingBuilder, recordsOfBatch } from '../core/recording-builder.ts';
@@ -36,6 +37,8 @@ export interface RaceOptions {
 	/** Every provider answers this many requests, paired by round. */
 	readonly rounds: number;
 	readonly deadlines: Deadlines;
+	/** Recorded, as the deadlines are: scores and the verdict go by it. */
+	readonly definition: Definition;
 	readonly limits: SessionLimits;
 }
 
@@ -143,6 +146,7 @@ function runRecord(options: RaceOptions, epoch: bigint, redactor: Redactor): Run
 		maxTokens: options.maxTokens,
 		rounds: options.rounds,
 		deadlines: options.deadlines,
+		definition: options.definition,
 		providers: options.providers.map(({ name, model, baseUrl, dialect, price }) => {
 			const { origin, pathname } = new URL(
 				dialectOf(dialect).request({ baseUrl, model, prompt: '', maxTokens: 1, key: null }).url,

@@ -1,6 +1,7 @@
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import type { RecordingRecord } from '../../src/core/recording.ts';
 import { createRecordingBuilder } from '../../src/core/recording-builder.ts';
 import { createRecordingReader, encodeRecord, type RecordingReading } from '../../src/core/recording-lines.ts';
@@ -65,6 +66,14 @@ describe('the recording reader', () => {
 		const { price: _, ...older } = provider ?? {};
 		const reading = read(lineOf(JSON.stringify({ ...run, providers: [older] })));
 		expect(reading.recording?.run.providers).toEqual([{ ...older, price: null }]);
+	});
+
+	// Would catch recordings of before definitions were kept being refused, or scored by another than the usual one.
+	it('reads a run without a definition as one that was declared with the usual one', () => {
+		const { definition: _, ...older } = runRecord();
+		expect(read(lineOf(JSON.stringify(older))).recording?.run.definition).toEqual(DEFAULT_DEFINITION);
+		const definition = { ...DEFAULT_DEFINITION, reasoning: 'in', ttftDeadline: { a: 1e8, b: 0.5, c: 0 } } as const;
+		expect(read(openBytes([runRecord({ definition })])).recording?.run.definition).toEqual(definition);
 	});
 
 	// Would catch any value that JSON, UTF-8 or the schema changes, and any dependence on where the bytes were cut.
@@ -196,6 +205,18 @@ describe('what the recording reader names', () => {
 		expect(problemNext(lineOf('[]')).message).toContain('at the record: ');
 		const short = JSON.stringify({ ...arrivalsRecord([arrival()]), text: [] });
 		expect(problemNext(lineOf(short)).message).toContain('the columns of an arrivals record must have one length');
+	});
+
+	it('is the choice of a definition that there is not', () => {
+		const declared = (choice: object) =>
+			problemOf(lineOf(JSON.stringify({ ...runRecord(), definition: { ...DEFAULT_DEFINITION, ...choice } })));
+		expect(declared({ count: 'words' })).toMatchObject({
+			line: 1,
+			message: expect.stringContaining('at definition.count: Invalid option: expected one of "deadlines"|"tokens"'),
+		});
+		expect(declared({ unit: undefined }).message).toContain('at definition.unit: ');
+		expect(declared({ ttftDeadline: { a: -1, b: 0, c: 0 } }).message).toContain('at definition.ttftDeadline');
+		expect(declared({ pace: 1 }).message).toContain('at definition: Unrecognized key: "pace"');
 	});
 
 	it('is another version, before anything else that a newer run record may hold', () => {

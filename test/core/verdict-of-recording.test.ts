@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_DEFINITION, type Definition } from '../../src/core/definition.ts';
 import type { MeasuredHealth } from '../../src/core/health.ts';
 import { scoreRecording } from '../../src/core/scorecard.ts';
+import { scoreStudy } from '../../src/core/study.ts';
 import { verdictOfRecording } from '../../src/core/verdict-of-recording.ts';
-import { recordedRequest, recordingOf, tokensAt } from '../support/scored-runs.ts';
+import { recordedRequest, recordingOf, tokensAt, usage } from '../support/scored-runs.ts';
 
 const measured: MeasuredHealth = {
 	...{ loopDelayP99Ms: 0.1, scheduleLagP99Ms: 0.1, skewMs: 0, reads: 1, multiFrameReads: 0, coldConnections: 0 },
@@ -43,6 +45,28 @@ describe('the verdict of a recording', () => {
 				{ provider: 0, fluidityIndex: scorecard.providers[0]?.fluidityIndex },
 			],
 		});
+	});
+
+	// Would catch a verdict by the usual definition under scores of another one, or one rule for the app and another for reports.
+	it.each<[Partial<Definition>, string]>([
+		[{ count: 'tokens' }, 'winner'],
+		[{ reasoning: 'in' }, 'winner'],
+		[{ firstToken: 'out' }, 'winner'],
+		[{ ttftDeadline: { a: 60e6, b: 1e6, c: 0 } }, 'winner'],
+		[{ accounting: 'native' }, 'accountings-differ'],
+		[{ unit: 'chunk' }, 'accountings-differ'],
+	])('goes by the definition that the run was declared with, as a study does: %j', (choice, outcome) => {
+		const requests = Array.from({ length: 8 }, (_, round) =>
+			[even, late].map((pieces, provider) =>
+				recordedRequest(pieces, { stream: round * 2 + provider, provider, round: round + 1, usage: usage(4) }),
+			),
+		).flat();
+		const recording = recordingOf(requests, { measured, definition: { ...DEFAULT_DEFINITION, ...choice } });
+		const verdict = verdictOfRecording(recording, scoreRecording(recording));
+		expect(verdict.type === 'refusal' ? verdict.reason : verdict.type).toBe(outcome);
+		const scored = scoreStudy([{ recording, sha256: null }]);
+		if (!scored.ok) throw new Error(scored.message);
+		expect(scored.study.whole()).toMatchObject({ verdict, exploratory: false, runs: [{ definition: choice }] });
 	});
 
 	it('counts what was cut off as 0, however smooth it was until then', () => {

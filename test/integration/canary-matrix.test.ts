@@ -6,6 +6,7 @@ import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { HostEvent, ProviderInput } from '../../src/core/api.ts';
 import { type Batch, decodeArrivals } from '../../src/core/batch.ts';
+import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import type { Recording } from '../../src/core/recording.ts';
 import { REPORT_FORMATS } from '../../src/core/report-formats.ts';
 import { scoreRecording } from '../../src/core/scorecard.ts';
@@ -223,7 +224,7 @@ async function race(
 	const streaming = new Set<number>();
 	const limits = { ...LIMITS, ...(idleMs && { idleMs }), ...(totalMs && { totalMs }) };
 	const underWay = startRace(
-		{ providers, prompt: 'Why?', maxTokens: 50, rounds: 1, deadlines, limits },
+		{ providers, prompt: 'Why?', maxTokens: 50, rounds: 1, deadlines, definition: DEFAULT_DEFINITION, limits },
 		{
 			record(record) {
 				made.file.append(record);

@@ -82,22 +82,37 @@ describe('fluidity race', () => {
 		expect(readFileSync(file).equals(before)).toBe(true);
 	});
 
-	// Would catch a race scored by the usual definition where another was asked for, or with a winner all the same.
-	it('scores by the definition that it is given, as its recording is scored by the same', async () => {
+	// Would catch a recording that is scored otherwise than its race was declared, or called exploratory for it.
+	it('scores by the definition that it is declared with, as do the score and the report of its recording', async () => {
 		const file = join(folder, 'race.fluidity');
-		const choice = ['--unit', 'chunk', '--first-token', 'out'];
+		const choice = ['--count', 'tokens', '--unit', 'chunk', '--reasoning', 'in', '--ttft-growth', '400ms,0.5ms,10ns'];
 		const first = await race('--provider', 'sim:chunked', '--provider', 'sim:steady', ...choice, '--record', file);
-		expect(first.stderr).toContain(
-			'exploratory, and no winner is named. It is by deadlines, common accounting, per chunk',
-		);
-		expect(first.scorecard).toMatchObject({
-			definition: { ...DEFAULT_DEFINITION, unit: 'chunk', firstToken: 'out' },
-			exploratory: true,
+		const definition = {
+			...{ ...DEFAULT_DEFINITION, count: 'tokens', unit: 'chunk', reasoning: 'in' },
+			ttftDeadline: { a: 400e6, b: 0.5e6, c: 10 },
+		};
+		expect(first.scorecard).toMatchObject({ definition, exploratory: false, run: { definition: 'tokens' } });
+		expect(first.stderr).not.toContain('exploratory');
+		expect(first.scorecard.providers[0]?.totalDeadlines).toBeLessThan(20);
+		const scored = await runCli(['score', file]);
+		const { requests: _, ...rest } = JSON.parse(scored.stdout);
+		expect(rest).toEqual(first.scorecard);
+		expect(scored.stderr).not.toContain('exploratory');
+		const reported = await runCli(['report', file, '--out', join(folder, 'report'), '--format', 'json']);
+		expect(reported.stderr).not.toContain('exploratory');
+		expect(JSON.parse(readFileSync(join(folder, 'report', 'study.json'), 'utf8'))).toMatchObject({
+			...{ definition, exploratory: false, runs: [{ definition }] },
+			providers: first.scorecard.providers.map(({ fluidityIndex }) => ({
+				metrics: { fluidityIndex: { mean: fluidityIndex } },
+			})),
+		});
+		// One choice moves; the others stay as they were declared.
+		const moved = await runCli(['score', file, '--count', 'deadlines']);
+		expect(moved.stderr).toContain('exploratory');
+		expect(JSON.parse(moved.stdout)).toMatchObject({
+			...{ definition: { ...definition, count: 'deadlines' }, exploratory: true },
 			verdict: { type: 'refusal' },
 		});
-		expect(first.scorecard.providers[0]?.totalDeadlines).toBeLessThan(20);
-		const { requests: _, ...rest } = JSON.parse((await runCli(['score', file, ...choice])).stdout);
-		expect(rest).toEqual(first.scorecard);
 	});
 
 	it('names every kind of failure and ends with 1 when all requests of a provider fail', async () => {

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { afterEach, expect, test } from 'vitest';
+import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import { msToNs } from '../../src/core/time.ts';
 import { startRace } from '../../src/main/race.ts';
 
@@ -59,6 +60,7 @@ test('every round after the first goes out on the connection of the one before',
 			maxTokens: 8,
 			rounds,
 			deadlines: { firstNs: msToNs(400), eachNs: msToNs(50), stallNs: msToNs(200) },
+			definition: DEFAULT_DEFINITION,
 			limits: { connectMs: 10_000, idleMs: 10_000, totalMs: 30_000, maxFrameBytes: 65_536 },
 		},
 		{ record() {}, batch() {} },

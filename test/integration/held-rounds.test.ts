@@ -80,6 +80,6 @@ describe('a provider that asks to wait, over several rounds', () => {
 		expect(live.stderr).toContain(`sim:rate-limited (round ${held[0]?.round}): held: Not sent: `);
 		// Every request that was sent failed.
 		expect(live.code).toBe(1);
-		expect(JSON.parse(JSON.stringify(runJson(studyOfRun(recording, null))))).toEqual(live.scorecard);
+		expect(JSON.parse(JSON.stringify(runJson(studyOfRun(recording))))).toEqual(live.scorecard);
 	});
 });

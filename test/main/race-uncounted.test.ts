@@ -1,5 +1,6 @@
 import { beforeEach, expect, it, vi } from 'vitest';
 import { encodeBatch } from '../../src/core/batch.ts';
+import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import type { RecordingRecord } from '../../src/core/recording.ts';
 import { msToNs } from '../../src/core/time.ts';
 import type { startEngine } from '../../src/main/engine/host.ts';
@@ -44,6 +45,7 @@ function race() {
 			providers: [providerAt('http://127.0.0.1:1/v1'), providerAt('http://127.0.0.1:1/v1')],
 			...{ prompt: 'Why?', maxTokens: 1, rounds: 1 },
 			deadlines: { firstNs: msToNs(400), eachNs: msToNs(50), stallNs: msToNs(200) },
+			definition: DEFAULT_DEFINITION,
 			limits: { connectMs: 1, idleMs: 1, totalMs: 1, maxFrameBytes: 1 },
 		},
 		{ record: (record) => void records.push(record), batch() {} },

@@ -1,3 +1,4 @@
+import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import type { RecordedRequest, Recording, RecordingRecord } from '../../src/core/recording.ts';
 import { type ProviderScore, type Scorecard, scoreRecording } from '../../src/core/scorecard.ts';
 import { msToNs } from '../../src/core/time.ts';
@@ -62,6 +63,7 @@ export async function race(
 				eachNs: msToNs(deadlines.eachMs),
 				stallNs: msToNs(deadlines.stallMs),
 			},
+			definition: DEFAULT_DEFINITION,
 			limits: { connectMs: 10_000, idleMs, totalMs: 60_000, maxFrameBytes: 1_048_576 },
 		},
 		{

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import fc from 'fast-check';
 import { type Arrival, encodeBatch } from '../../src/core/batch.ts';
+import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import { FAILURE_KINDS, FAILURE_PHASES, type Mark, OUTPUT_KINDS, REQUEST_STATES } from '../../src/core/events.ts';
 import type {
 	AppendedRecord,
@@ -56,6 +57,7 @@ export function runRecord(overrides: Partial<RunRecord> = {}): RunRecord {
 		maxTokens: 256,
 		rounds: 1,
 		deadlines: { firstNs: ns(500_000_000), eachNs: ns(50_000_000), stallNs: ns(200_000_000) },
+		definition: DEFAULT_DEFINITION,
 		providers: [{ name: 'quick', model: 'small', endpoint: 'http://127.0.0.1:1234/v1/chat/completions', price: null }],
 		...overrides,
 	};

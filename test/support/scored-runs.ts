@@ -1,3 +1,4 @@
+import { DEFAULT_DEFINITION, type Definition } from '../../src/core/definition.ts';
 import type { Failure, OutputKind, RequestState, TokenSource, Usage } from '../../src/core/events.ts';
 import type { MeasuredHealth } from '../../src/core/health.ts';
 import type { Deadlines, RecordedRequest, Recording } from '../../src/core/recording.ts';
@@ -120,7 +121,11 @@ export function tokensAt(...milliseconds: readonly number[]): Piece[] {
 /** A run of these requests, with as many providers as they name. */
 export function recordingOf(
 	requests: readonly RecordedRequest[],
-	overrides: { readonly measured?: MeasuredHealth; readonly deadlines?: Deadlines } = {},
+	overrides: {
+		readonly measured?: MeasuredHealth;
+		readonly deadlines?: Deadlines;
+		readonly definition?: Definition;
+	} = {},
 ): Recording {
 	const providers = Math.max(0, ...requests.map(({ request }) => request.provider)) + 1;
 	return {
@@ -136,6 +141,7 @@ export function recordingOf(
 			maxTokens: 256,
 			rounds: Math.max(1, ...requests.map(({ request }) => request.round)),
 			deadlines: overrides.deadlines ?? deadlines,
+			definition: overrides.definition ?? DEFAULT_DEFINITION,
 			providers: Array.from({ length: providers }, (_, index) => ({
 				name: `provider ${index}`,
 				model: 'small',

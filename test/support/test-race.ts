@@ -1,4 +1,5 @@
 import { type Arrival, type Batch, decodeArrivals } from '../../src/core/batch.ts';
+import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import type { Mark } from '../../src/core/events.ts';
 import type { RecordedRequest, Recording } from '../../src/core/recording.ts';
 import { msToNs } from '../../src/core/time.ts';
@@ -54,6 +55,7 @@ export function startTestRace(
 			maxTokens,
 			rounds,
 			deadlines: { firstNs: msToNs(400), eachNs: msToNs(50), stallNs: msToNs(200) },
+			definition: DEFAULT_DEFINITION,
 			limits: { connectMs: 10_000, idleMs: 30_000, totalMs: 60_000, maxFrameBytes: 1_048_576, ...limits },
 		},
 		{

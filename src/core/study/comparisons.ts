@@ -1,6 +1,5 @@
 import { type CountedRequest, voteOf } from '../counted-requests.ts';
 import type { Health } from '../health.ts';
-import type { Accounting } from '../request-score.ts';
 import { comparePairs, holmCorrection, type PairedComparison } from '../stats/paired.ts';
 import type { Comparison } from '../study-schema.ts';
 import { type RoundOutcome, reachVerdict, type Verdict } from '../verdict.ts';
@@ -45,8 +44,8 @@ export function verdictOfStudy(
 	byProvider: readonly (readonly CountedRequest[])[],
 	facts: {
 		readonly rounds: number;
-		/** One for all, as `countRequests` has it. */
-		readonly accounting: Accounting;
+		/** One for all, as `comparedBy` has it. */
+		readonly accounting: string;
 		readonly health: Health | null;
 		readonly exploratory: boolean;
 	},

@@ -1,3 +1,4 @@
+import { changedChoices } from '../exploratory.ts';
 import type { MeasuredHealth } from '../health.ts';
 import type { RecordedRequest, Recording, RunRecord } from '../recording.ts';
 import { nsToMs } from '../time.ts';
@@ -24,8 +25,8 @@ type Provider = RunRecord['providers'][number];
  * The health is the worst of each; a price is kept where the runs agree on it. Times still count from each run's own
  * epoch: only differences within a request mean anything.
  *
- * Runs cannot be put together that had other deadlines, or one of which is given twice; nor where they call a stall by
- * other lengths, unless one was chosen for all.
+ * Runs cannot be put together that were declared with other deadlines or definitions, or one of which is given twice; nor
+ * where they call a stall by other lengths, unless one was chosen for all.
  */
 export function mergeRecordings(given: readonly Recording[], stallChosen = false): Merged {
 	const recordings = given.toSorted((one, other) => compareText(sortKey(one), sortKey(other)));
@@ -89,6 +90,9 @@ function objectionTo(recordings: readonly Recording[], stallChosen: boolean): st
 	if (twice !== undefined) return `the run ${twice} is given twice: its requests would count twice`;
 	const deadlines = new Set(recordings.map(({ run }) => JSON.stringify([run.deadlines.firstNs, run.deadlines.eachNs])));
 	if (deadlines.size > 1) return 'the runs were made under different deadlines: they cannot have one verdict';
+	const [first] = recordings;
+	const isOther = ({ run }: Recording): boolean => changedChoices(run.definition, first?.run.definition).length > 0;
+	if (recordings.some(isOther)) return 'the runs were made under different definitions: they cannot have one verdict';
 	const stalls = new Set(recordings.map(({ run }) => nsToMs(run.deadlines.stallNs)));
 	if (stalls.size === 1 || stallChosen) return null;
 	const lengths = [...stalls].sort((one, other) => one - other).join(' and ');

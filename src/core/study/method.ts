@@ -28,7 +28,7 @@ export function methodSentences(facts: MethodFacts): string[] {
 			: `Intervals are ${percent(uncertainty.confidence)}. Those of means and of paired differences are a symmetric studentized bootstrap with B = ${uncertainty.resamples} and seed ${uncertainty.seed}; those of quantiles are order statistics, and those of shares of requests are Wilson’s. Where the gaps or the deadlines of several requests are put together, a request is one sample. p-values are of a sign-flip test over pairs of one round, with Holm’s correction over all pairs of providers.`,
 		facts.exploratory
 			? 'These deadlines or this definition were chosen after the run: the scores are exploratory, and there is no verdict.'
-			: 'The deadlines were set before the run.',
+			: 'The deadlines and the definition were set before the run.',
 	];
 }
 

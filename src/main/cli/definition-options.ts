@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { DEFAULT_DEFINITION, type Definition } from '../../core/definition.ts';
+import type { Definition } from '../../core/definition.ts';
 import type { PrefillCurve } from '../../core/fluidity/prefill.ts';
 import { DEFAULT_FLUID_RATE, type FluidRateQuestion, targetMissRateOf } from '../../core/fluidity/token-rates.ts';
 import { parseNanoseconds, parseShare } from './arguments.ts';
@@ -56,13 +56,13 @@ export function addFluidRateOptions(command: Command): Command {
 		);
 }
 
-/** The definition that was chosen; null where nothing was given. */
-export function definitionOf(options: DefinitionOptions): Definition | null {
+/** What of a definition was chosen. */
+export function definitionOf(options: DefinitionOptions): Partial<Definition> {
 	const { count, accounting, unit, reasoning, firstToken, ttftGrowth } = options;
 	if (ttftGrowth !== undefined && firstToken === 'out') {
 		throw new UsageError('--ttft-growth: with --first-token out the first token has no deadline. Give one of the two.');
 	}
-	const chosen = {
+	return {
 		...(count && { count }),
 		...(accounting && { accounting }),
 		...(unit && { unit }),
@@ -70,7 +70,14 @@ export function definitionOf(options: DefinitionOptions): Definition | null {
 		...(firstToken && { firstToken }),
 		...(ttftGrowth && { ttftDeadline: ttftGrowth }),
 	};
-	return Object.keys(chosen).length === 0 ? null : { ...DEFAULT_DEFINITION, ...chosen };
+}
+
+/** Refuses a first deadline that grows with the prompt where a recording's definition leaves none. */
+export function refuseIdleGrowth({ ttftGrowth }: DefinitionOptions, { firstToken }: Definition): void {
+	if (ttftGrowth === undefined || firstToken === 'in') return;
+	throw new UsageError(
+		'--ttft-growth: the race was declared without a deadline for the first token. Give --first-token in, too.',
+	);
 }
 
 /** The options that were given, as they are written, for a message that refuses them. */

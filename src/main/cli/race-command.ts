@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import type { Definition } from '../../core/definition.ts';
+import { DEFAULT_DEFINITION, type Definition } from '../../core/definition.ts';
 import type { Deadlines } from '../../core/recording.ts';
 import { failedRequests } from '../../core/scorecard.ts';
-import { definitionLabel } from '../../core/study/method.ts';
 import type { Study } from '../../core/study-schema.ts';
 import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import type { KnownSecrets } from '../app-known-secrets.ts';
@@ -106,7 +105,7 @@ interface Keys {
 async function race(options: RaceArguments, named: readonly ProviderArgument[], keys: Keys): Promise<number> {
 	if (options.prompt.trim() === '') throw new UsageError('--prompt: say something to ask.');
 	if (options.record?.trim() === '') throw new UsageError('--record: write the name of a file, such as race.fluidity.');
-	const definition = definitionOf(options);
+	const definition = { ...DEFAULT_DEFINITION, ...definitionOf(options) };
 	const ready: ((simulator: Simulator | null) => RaceProvider)[] = [];
 	for (const provider of named) ready.push(await makeReady(provider, keys));
 	const simulator = named.some(({ type }) => type === 'simulated') ? await simulated(options.seed) : null;
@@ -115,11 +114,6 @@ async function race(options: RaceArguments, named: readonly ProviderArgument[], 
 		const file = options.record === undefined ? null : openRecording(options.record);
 		const outcome = await run(options, providers, file, definition);
 		const { study } = outcome;
-		if (study.exploratory) {
-			process.stderr.write(
-				`fluidity: scored by another definition than the usual one, which verdicts go by: exploratory, and no winner is named. It is ${definitionLabel(study.definition)}.\n`,
-			);
-		}
 		process.stdout.write(options.json ? `${JSON.stringify(runJson(study))}\n` : `${scorecardTable(study)}\n`);
 		return exitCode(outcome, options.failUnder ?? null);
 	} finally {
@@ -194,7 +188,7 @@ async function run(
 	options: RaceArguments,
 	providers: readonly RaceProvider[],
 	file: RecordingFile | null,
-	definition: Definition | null,
+	definition: Definition,
 ): Promise<RaceOutcome> {
 	const deadlines: Deadlines = { firstNs: options.ttft, eachNs: options.tbt, stallNs: options.stall };
 	const view = createLiveView(providers, deadlines, options.rounds, process.stderr);
@@ -212,6 +206,7 @@ async function run(
 			maxTokens: options.maxTokens,
 			rounds: options.rounds,
 			deadlines,
+			definition,
 			limits: {
 				connectMs: nsToMs(options.connectTimeout),
 				idleMs: nsToMs(options.idleTimeout),
@@ -243,7 +238,7 @@ async function run(
 		check(file?.close());
 		view.end();
 	}
-	const study = studyOfRun(raceUnderWay.recording(), definition);
+	const study = studyOfRun(raceUnderWay.recording());
 	return { study, interrupted: interruption.happened(), recorded };
 }
 

@@ -20,6 +20,7 @@ import {
 	definitionOf,
 	type FluidRateOptions,
 	fluidRateOf,
+	refuseIdleGrowth,
 } from './definition-options.ts';
 import { EXIT, RunError, UsageError } from './exit.ts';
 
@@ -91,18 +92,18 @@ function parseFormats(text: string): ReportFormat[] {
 
 async function report(paths: readonly string[], options: ReportOptions): Promise<void> {
 	if (options.out.trim() === '') throw new UsageError('--out: write the name of a folder, such as report.');
-	const definition = definitionOf(options);
 	const sources = paths.map(sourceOf);
 	const scored = scoreStudy(sources, {
 		seed: options.seed,
 		resamples: options.resamples,
 		fluidRate: fluidRateOf(options),
-		...(definition && { definition }),
+		definition: definitionOf(options),
 		deadlines: chosenDeadlines(options),
 	});
 	if (!scored.ok) throw new UsageError(`${paths.join(', ')}: ${scored.message}.`);
 	const { study } = scored;
 	const whole = study.whole();
+	refuseIdleGrowth(options, whole.definition);
 	if (whole.exploratory) {
 		process.stderr.write(
 			`fluidity: scored under deadlines or a definition chosen after the run: exploratory, and no winner is named. It is ${definitionLabel(whole.definition)}.\n`,

@@ -4,9 +4,9 @@ import type { ProviderScore, Scorecard } from '../../core/scorecard.ts';
 import { scoreStudy } from '../../core/study.ts';
 import type { ProviderStudy, Study } from '../../core/study-schema.ts';
 
-/** What a run says under its own deadlines, with intervals and a verdict. */
-export function studyOfRun(recording: Recording, definition: Definition | null): Study {
-	const scored = scoreStudy([{ recording, sha256: null }], definition === null ? {} : { definition });
+/** What a run says under the deadlines it was declared with, and its definition but for what is given; with intervals and a verdict. */
+export function studyOfRun(recording: Recording, definition: Partial<Definition> = {}): Study {
+	const scored = scoreStudy([{ recording, sha256: null }], { definition });
 	if (!scored.ok) throw new Error(scored.message);
 	return scored.study.whole();
 }

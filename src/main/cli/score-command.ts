@@ -1,5 +1,4 @@
 import type { Command } from 'commander';
-import type { Definition } from '../../core/definition.ts';
 import type { FluidRateQuestion } from '../../core/fluidity/token-rates.ts';
 import { scoreMetronResults } from '../../core/metron-results.ts';
 import { scoreRecordedRequests } from '../../core/recorded-requests.ts';
@@ -23,6 +22,7 @@ import {
 	type FluidRateOptions,
 	fluidRateOf,
 	givenDefinitionOptions,
+	refuseIdleGrowth,
 } from './definition-options.ts';
 import { EXIT, UsageError } from './exit.ts';
 import { isFolder, readResultsFolder } from './results-folder.ts';
@@ -58,8 +58,7 @@ export function addScoreCommand(program: Command, finish: (code: number) => void
 			(text) => parsePositiveDuration('--tbt', text),
 		);
 	addFluidRateOptions(addDefinitionOptions(command)).action(async (path: string, options: ScoreOptions) => {
-		const definition = definitionOf(options);
-		const result = isFolder(path) ? scoreFolder(path, options) : await scoreFile(path, options, definition);
+		const result = isFolder(path) ? scoreFolder(path, options) : await scoreFile(path, options);
 		process.stdout.write(`${JSON.stringify(result)}\n`);
 		finish(EXIT.fine);
 	});
@@ -88,7 +87,7 @@ function scoreFolder(path: string, options: ScoreOptions) {
 	return { ...scoreMetronResults(input, question), ...asked };
 }
 
-async function scoreFile(path: string, options: ScoreOptions, definition: Definition | null) {
+async function scoreFile(path: string, options: ScoreOptions) {
 	const { ttft, tbt, fluidShare } = options;
 	const { targetMissRate } = questionOf(options);
 	if (fluidShare !== undefined) {
@@ -101,11 +100,11 @@ async function scoreFile(path: string, options: ScoreOptions, definition: Defini
 	}
 	// Never whole in memory: a recording may be large.
 	if (path.endsWith(RECORDING_EXTENSION))
-		return scored(path, recordingOf(path, await readRecordingFile(path)), targetMissRate, definition);
+		return scored(path, recordingOf(path, await readRecordingFile(path)), targetMissRate, options);
 	const input = readInput(path);
 	const name = inputName(path);
 	if (looksLikeRecording(input))
-		return scored(name, recordingOf(name, readRecordingBytes(name, input)), targetMissRate, definition);
+		return scored(name, recordingOf(name, readRecordingBytes(name, input)), targetMissRate, options);
 	refuseDefinition(name, options, 'holds times that were counted before');
 	return scoreInput(timesOf(name, input), targetMissRate);
 }
@@ -115,10 +114,11 @@ function refuseDefinition(path: string, options: DefinitionOptions, why: string)
 	if (given !== undefined) throw new UsageError(`${given}: is for a recording. ${path} ${why}.`);
 }
 
-/** What the race printed under the same definition, and each of its requests. */
-function scored(path: string, recording: Recording, targetMissRate: number, chosen: Definition | null) {
-	const study = studyOfRun(recording, chosen);
+/** What the race printed, unless its definition is moved; and each of its requests. */
+function scored(path: string, recording: Recording, targetMissRate: number, options: ScoreOptions) {
+	const study = studyOfRun(recording, definitionOf(options));
 	const { definition } = study;
+	refuseIdleGrowth(options, definition);
 	if (study.exploratory) {
 		process.stderr.write(
 			`fluidity: ${path} is scored under a definition chosen after the run: exploratory, and no winner can be named. It is ${definitionLabel(definition)}.\n`,

@@ -1,5 +1,6 @@
 import type { RaceSetup, RunResult, RunSnapshot } from '../../core/api.ts';
 import { type Arrival, type Batch, encodeBatch } from '../../core/batch.ts';
+import { DEFAULT_DEFINITION } from '../../core/definition.ts';
 import type { Failure, Mark, RequestState } from '../../core/events.ts';
 import { raceNames } from '../../core/free-name.ts';
 import type { RunRecord } from '../../core/recording.ts';
@@ -224,6 +225,7 @@ function runRecord(setup: RaceSetup, personas: readonly DemoPersona[], startedAt
 		maxTokens: setup.maxTokens,
 		rounds: setup.rounds,
 		deadlines: { firstNs: msToNs(setup.firstMs), eachNs: msToNs(setup.eachMs), stallNs: msToNs(setup.stallMs) },
+		definition: DEFAULT_DEFINITION,
 		providers: names.map((name) => ({
 			name,
 			model: 'sim-70b',

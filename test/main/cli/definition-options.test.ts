@@ -7,6 +7,7 @@ import {
 	definitionOf,
 	fluidRateOf,
 	givenDefinitionOptions,
+	refuseIdleGrowth,
 } from '../../../src/main/cli/definition-options.ts';
 import { UsageError } from '../../../src/main/cli/exit.ts';
 
@@ -16,9 +17,9 @@ function given(...written: readonly string[]) {
 }
 
 describe('a definition on the command line', () => {
-	it('is null where nothing was chosen, and else the usual one but for what was', () => {
-		expect(definitionOf(given())).toBeNull();
-		expect(definitionOf(given('--count', 'tokens'))).toEqual({ ...DEFAULT_DEFINITION, count: 'tokens' });
+	it('is what was chosen, and nothing else', () => {
+		expect(definitionOf(given())).toEqual({});
+		expect(definitionOf(given('--count', 'tokens'))).toEqual({ count: 'tokens' });
 		const all = given(
 			...['--count', 'tokens', '--accounting', 'native', '--unit', 'chunk', '--reasoning', 'in'],
 			...['--first-token', 'in', '--ttft-growth', '100ms, 0.5ms,0.25ns'],
@@ -54,6 +55,11 @@ describe('a definition on the command line', () => {
 		expect(() => definitionOf(given('--first-token', 'out', '--ttft-growth', '1ms,0ns,0ns'))).toThrow(
 			/--ttft-growth: with --first-token out/,
 		);
+		const growth = given('--ttft-growth', '1ms,0ns,0ns');
+		const declared = { ...DEFAULT_DEFINITION, firstToken: 'out' } as const;
+		expect(() => refuseIdleGrowth(growth, declared)).toThrow(/Give --first-token in, too/);
+		expect(() => refuseIdleGrowth(growth, DEFAULT_DEFINITION)).not.toThrow();
+		expect(() => refuseIdleGrowth(given(), declared)).not.toThrow();
 	});
 });
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { RunSnapshot } from '../../../src/core/api.ts';
 import { type Arrival, encodeBatch } from '../../../src/core/batch.ts';
+import { DEFAULT_DEFINITION } from '../../../src/core/definition.ts';
 import type { Mark, RequestState } from '../../../src/core/events.ts';
 import type { ProviderScore, Scorecard } from '../../../src/core/scorecard.ts';
 import { msToNs, ns } from '../../../src/core/time.ts';
@@ -46,6 +47,7 @@ function snapshot(changed: Partial<RunSnapshot> = {}, rounds = 1): RunSnapshot {
 			environment: { platform: 'linux', arch: 'x64', node: '24', cpus: 2 },
 			...{ prompt: 'p', maxTokens: 9, rounds },
 			deadlines: { firstNs: msToNs(400), eachNs: msToNs(50), stallNs: msToNs(200) },
+			definition: DEFAULT_DEFINITION,
 			providers: [{ name: 'A', model: 'm', endpoint: 'http://127.0.0.1/', price: null }],
 		},
 		requests: Array.from({ length: rounds }, (_, round) => ({ stream: round, provider: 0, round: round + 1 })),

@@ -21,7 +21,7 @@ const counted: CountedRun = {
 };
 const scores = {
 	providers: [{ name: 'A', provider: 0 }],
-	settings: { ...settingsOfRun({ deadlines }), eachMs: 40, definition: DEFAULT_DEFINITION },
+	settings: { ...settingsOfRun({ deadlines, definition: DEFAULT_DEFINITION }), eachMs: 40 },
 	counted,
 	exploratory: false,
 };

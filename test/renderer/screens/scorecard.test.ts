@@ -20,7 +20,7 @@ import {
 import { longestStalls } from '../../../src/renderer/screens/scorecard/stalls.ts';
 import { deadlines } from '../../support/scored-runs.ts';
 
-const run = { deadlines };
+const run = { deadlines, definition: DEFAULT_DEFINITION };
 const set = settingsOfRun(run);
 
 describe('the rail', () => {
@@ -33,6 +33,10 @@ describe('the rail', () => {
 		}
 		const chosen = { ...set, definition: { ...DEFAULT_DEFINITION, unit: 'chunk' as const } };
 		expect(isMoved(chosen, run)).toBe(true);
+		// Of a run that was declared with it, the rail stands there from the beginning.
+		const declared = { deadlines, definition: chosen.definition };
+		expect(settingsOfRun(declared)).toEqual(chosen);
+		expect([isMoved(chosen, declared), isMoved(set, declared)]).toEqual([false, true]);
 	});
 
 	test('a slider reaches both ends, never leaves them, and only goes up', () => {

@@ -1,7 +1,9 @@
 import { createElement } from 'react';
 import { describe, expect, test } from 'vitest';
+import { DEFAULT_DEFINITION, type Definition } from '../../../src/core/definition.ts';
 import type { ConnectionFacts } from '../../../src/core/events.ts';
 import { judgeHealth } from '../../../src/core/health.ts';
+import type { RecordedRequest } from '../../../src/core/recording.ts';
 import { scoreRecording } from '../../../src/core/scorecard.ts';
 import { ns } from '../../../src/core/time.ts';
 import { FACTS_BEFORE } from '../../../src/renderer/live/column-facts.ts';
@@ -58,10 +60,27 @@ describe('the table of a race', () => {
 		recordedRequest(steadily(1), { stream: 2, round: 3, state: 'truncated', failure: failure() }),
 	];
 
+	const scoresOf = (requests: readonly RecordedRequest[], choice: Partial<Definition> = {}) => {
+		const recording = recordingOf(requests, { definition: { ...DEFAULT_DEFINITION, ...choice } });
+		return { scorecard: scoreRecording(recording), definition: recording.run.definition };
+	};
+
+	// Would catch scores by another definition that pass for the usual ones.
+	test.each(['en', 'zh-CN'] as const)(
+		'names what a race was declared with otherwise than usual: %s',
+		async (language) => {
+			const declared = createElement(ScoresOf, scoresOf(rounds, { count: 'tokens' }));
+			const usual = createElement(ScoresOf, scoresOf(rounds));
+			const said = language === 'en' ? 'that the race was declared with' : '竞速之前声明的定义';
+			expect(await textOf(declared, language)).toContain(said);
+			expect(await textOf(usual, language)).not.toContain(said);
+		},
+	);
+
 	test('has n beside its means, and how many of them completed', async () => {
-		const table = createElement(ScoresOf, { scorecard: scoreRecording(recordingOf(rounds)) });
+		const table = createElement(ScoresOf, scoresOf(rounds));
 		expect(await textOf(table)).toContain('n = 3, 2 completed');
-		const whole = createElement(ScoresOf, { scorecard: scoreRecording(recordingOf(rounds.slice(0, 2))) });
+		const whole = createElement(ScoresOf, scoresOf(rounds.slice(0, 2)));
 		expect(await textOf(whole, 'zh-CN')).toMatch(/n = 2(?!，)/);
 	});
 
@@ -69,8 +88,8 @@ describe('the table of a race', () => {
 		[100, true],
 		[101, false],
 	])('greys the p99 of fewer than 100 gaps: of %i tokens %s', async (tokens, few) => {
-		const scorecard = scoreRecording(recordingOf([recordedRequest(steadily(tokens))]));
-		expect(await markupOf(createElement(ScoresOf, { scorecard }))).toContain(`data-few="${few}"`);
+		const scores = scoresOf([recordedRequest(steadily(tokens))]);
+		expect(await markupOf(createElement(ScoresOf, scores))).toContain(`data-few="${few}"`);
 	});
 });
 

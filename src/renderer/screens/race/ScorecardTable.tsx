@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
-import { DEFAULT_DEFINITION } from '../../../core/definition.ts';
+import type { Definition } from '../../../core/definition.ts';
+import { changedChoices } from '../../../core/exploratory.ts';
 import { failedRequests, hasFewGaps, type ProviderScore, type Scorecard } from '../../../core/scorecard.ts';
 import { seriesStyle } from '../../charts/palette.ts';
 import { useAppStore } from '../../store/app-store.ts';
-import { definitionWords } from '../../ui/definition-words.ts';
+import { choiceWords, definitionWords } from '../../ui/definition-words.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { type Speech, useSpeech } from '../../ui/language.ts';
 import { moveFocus } from '../../ui/move-focus.ts';
@@ -115,14 +116,22 @@ const COLUMNS: readonly ScoreColumn[] = [
 /** Everyone's numbers after the race. */
 export function ScorecardTable() {
 	const scorecard = useAppStore(({ run }) => run?.result?.scorecard ?? null);
-	return scorecard === null ? null : <ScoresOf scorecard={scorecard} />;
+	const definition = useAppStore(({ run }) => run?.run.definition ?? null);
+	return scorecard === null || definition === null ? null : <ScoresOf scorecard={scorecard} definition={definition} />;
+}
+
+interface ScoresProps {
+	readonly scorecard: Scorecard;
+	/** What the race was declared with, and the scorecard goes by. */
+	readonly definition: Definition;
 }
 
 /** A scorecard as a table. Arrow keys lead from number to number. */
-export function ScoresOf({ scorecard }: { readonly scorecard: Scorecard }) {
+export function ScoresOf({ scorecard, definition }: ScoresProps) {
 	const speech = useSpeech();
 	const { t } = speech;
 	const healthy = scorecard.health?.healthy ?? false;
+	const chosen = changedChoices(definition).map((choice) => choiceWords(choice, definition, speech));
 	return (
 		<section className="card scorecard" id="scorecard" aria-label={t('score.label')} data-healthy={healthy}>
 			<div className="table-scroll">
@@ -132,35 +141,35 @@ export function ScoresOf({ scorecard }: { readonly scorecard: Scorecard }) {
 							<th scope="col">{t('metric.provider')}</th>
 							{COLUMNS.map(({ label, explains }) => (
 								<th key={label} scope="col">
-									<Explained says={() => [t(explains, explanationValues(scorecard, speech))]}>{t(label)}</Explained>
+									<Explained says={() => [explanation(explains, scorecard, definition, speech)]}>{t(label)}</Explained>
 								</th>
 							))}
 						</tr>
 					</thead>
 					<tbody>
 						{scorecard.providers.map((score, provider) => (
-							<ScoreRow key={score.name} score={score} provider={provider} scorecard={scorecard} />
+							<ScoreRow key={score.name} {...{ score, provider, scorecard, definition }} />
 						))}
 					</tbody>
 				</table>
 			</div>
 			{scorecard.run.accounting === 'estimate' && <p className="hint">{t('score.estimated')}</p>}
+			{chosen.length > 0 && <p className="hint">{t('score.declared', { choices: speech.formats.names(chosen) })}</p>}
 		</section>
 	);
 }
 
-interface ScoreRowProps {
+interface ScoreRowProps extends ScoresProps {
 	readonly score: ProviderScore;
 	readonly provider: number;
-	readonly scorecard: Scorecard;
 }
 
-function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
+function ScoreRow({ score, provider, scorecard, definition }: ScoreRowProps) {
 	const speech = useSpeech();
 	const { t, formats } = speech;
 	const completed = score.n - failedRequests(score);
 	const ofCompleted = t('explain.nCompleted', { count: completed });
-	const counted = t(scorecard.run.accounting === 'common' ? 'explain.common' : 'explain.estimateForever');
+	const counted = countedWords(scorecard, definition, speech);
 	const made = ({ of, countsTokens, doubt }: ScoreColumn) => [
 		of === 'counted' ? t('explain.n', { count: score.n }) : ofCompleted,
 		reasonOf(doubt?.(score) ?? null),
@@ -191,7 +200,7 @@ function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 				<td key={column.label}>
 					<Explained
 						byArrows={provider > 0 || index > 0}
-						says={() => [t(column.explains, explanationValues(scorecard, speech)), ...made(column)]}
+						says={() => [explanation(column.explains, scorecard, definition, speech), ...made(column)]}
 						className="number"
 					>
 						{column.value(score, speech)}
@@ -202,6 +211,13 @@ function ScoreRow({ score, provider, scorecard }: ScoreRowProps) {
 	);
 }
 
-function explanationValues({ run }: Scorecard, speech: Speech) {
-	return { ...definitionWords(DEFAULT_DEFINITION, speech), limit: speech.formats.wait(run.deadlines.stallMs * 1e6) };
+function countedWords({ run }: Scorecard, { accounting }: Definition, { t }: Speech): string {
+	if (accounting === 'native') return t('scorecard.accounting.native');
+	return t(run.accounting === 'common' ? 'explain.common' : 'explain.estimateForever');
+}
+
+function explanation(explains: WordKey, { run }: Scorecard, definition: Definition, speech: Speech): string {
+	const word = explains === 'explain.missed' && definition.count === 'tokens' ? 'explain.missedTokens' : explains;
+	const limit = speech.formats.wait(run.deadlines.stallMs * 1e6);
+	return speech.t(word, { ...definitionWords(definition, speech), limit });
 }

@@ -1,4 +1,5 @@
-import { DEFAULT_DEFINITION, type Definition } from '../../../core/definition.ts';
+import type { Definition } from '../../../core/definition.ts';
+import { changedChoices } from '../../../core/exploratory.ts';
 import { type PrefillCurve, prefillTime } from '../../../core/fluidity/prefill.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { useSpeech } from '../../ui/language.ts';
@@ -9,25 +10,28 @@ import { CURVE_FIELDS } from './settings.ts';
 
 export interface DefinitionChoicesProps {
 	readonly settings: RescoreSettings;
+	/** What the run was declared with. */
+	readonly own: Definition;
 	readonly counted: CountedRun;
 	readonly change: (changed: Partial<RescoreSettings>) => void;
 }
 
 /** Every choice behind a fluidity-index. */
-export function DefinitionChoices({ settings, counted, change }: DefinitionChoicesProps) {
+export function DefinitionChoices({ settings, own, counted, change }: DefinitionChoicesProps) {
 	const { t } = useSpeech();
 	const { definition, firstMs } = settings;
 	const choose = (changed: Partial<Definition>): void => change({ definition: { ...definition, ...changed } });
 	const { ttftDeadline } = definition;
+	const moved = changedChoices(definition, own);
 	return (
 		<fieldset className="score-choices">
 			<legend>{t('scorecard.definition')}</legend>
-			<Choice choice="count" values={['deadlines', 'tokens']} {...{ definition, choose }} />
-			<Choice choice="accounting" values={['common', 'native']} {...{ definition, choose }} />
-			<Choice choice="unit" values={['token', 'chunk']} {...{ definition, choose }} />
-			<Choice choice="reasoning" values={['out', 'in']} {...{ definition, choose }} />
-			<Choice choice="firstToken" values={['in', 'out']} {...{ definition, choose }} />
-			<label data-changed={ttftDeadline !== 'fixed'}>
+			<Choice choice="count" values={['deadlines', 'tokens']} {...{ definition, moved, choose }} />
+			<Choice choice="accounting" values={['common', 'native']} {...{ definition, moved, choose }} />
+			<Choice choice="unit" values={['token', 'chunk']} {...{ definition, moved, choose }} />
+			<Choice choice="reasoning" values={['out', 'in']} {...{ definition, moved, choose }} />
+			<Choice choice="firstToken" values={['in', 'out']} {...{ definition, moved, choose }} />
+			<label data-changed={moved.includes('ttftDeadline')}>
 				<span>{t('choice.ttftDeadline')}</span>
 				<select
 					value={ttftDeadline === 'fixed' ? 'fixed' : 'grown'}
@@ -97,13 +101,14 @@ interface ChoiceProps<Name extends ChoiceName> {
 	readonly choice: Name;
 	readonly values: readonly Definition[Name][];
 	readonly definition: Definition;
+	readonly moved: readonly (keyof Definition)[];
 	readonly choose: (changed: Partial<Definition>) => void;
 }
 
-function Choice<Name extends ChoiceName>({ choice, values, definition, choose }: ChoiceProps<Name>) {
+function Choice<Name extends ChoiceName>({ choice, values, definition, moved, choose }: ChoiceProps<Name>) {
 	const { t } = useSpeech();
 	return (
-		<label data-changed={definition[choice] !== DEFAULT_DEFINITION[choice]}>
+		<label data-changed={moved.includes(choice)}>
 			<span>{t(`choice.${choice}`)}</span>
 			<select
 				value={definition[choice]}

@@ -74,7 +74,7 @@ export function RescoreRail({ settings, exploratory, run, counted }: RescoreRail
 				))}
 				<p className="hint">{t(preset === undefined ? 'scorecard.presetNone' : `scorecard.presetSays.${preset.id}`)}</p>
 			</fieldset>
-			<DefinitionChoices settings={settings} counted={counted} change={change} />
+			<DefinitionChoices settings={settings} own={run.definition} counted={counted} change={change} />
 			<p className="hint">{t('choice.says')}</p>
 		</section>
 	);

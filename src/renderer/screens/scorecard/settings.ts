@@ -1,8 +1,7 @@
-import { DEFAULT_DEFINITION } from '../../../core/definition.ts';
-import { changedChoices, isExploratoryTarget } from '../../../core/exploratory.ts';
+import { changedChoices, type Declared, isExploratoryTarget } from '../../../core/exploratory.ts';
 import type { PrefillCurve } from '../../../core/fluidity/prefill.ts';
 import { DEFAULT_FLUID_RATE, targetMissRateOf } from '../../../core/fluidity/token-rates.ts';
-import type { Deadlines, RunRecord } from '../../../core/recording.ts';
+import type { Deadlines } from '../../../core/recording.ts';
 import { msToNs } from '../../../core/time.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
 
@@ -29,8 +28,8 @@ export const SLIDERS: Readonly<Record<SliderName, SliderRange>> = {
 /** Positions of a slider, from 0. */
 export const SLIDER_STEPS = 1_000;
 
-/** What a run was scored by: the rail as nobody has moved it. */
-export function settingsOfRun({ deadlines }: Pick<RunRecord, 'deadlines'>): RescoreSettings {
+/** What a run was declared with: the rail as nobody has moved it. */
+export function settingsOfRun({ deadlines, definition }: Declared): RescoreSettings {
 	return {
 		firstMs: deadlines.firstNs / 1e6,
 		eachMs: deadlines.eachNs / 1e6,
@@ -38,7 +37,7 @@ export function settingsOfRun({ deadlines }: Pick<RunRecord, 'deadlines'>): Resc
 		share: DEFAULT_FLUID_RATE.share,
 		// Its own inverse.
 		index: targetMissRateOf(DEFAULT_FLUID_RATE.targetMissRate),
-		definition: DEFAULT_DEFINITION,
+		definition,
 	};
 }
 
@@ -51,13 +50,13 @@ export function deadlinesOf({
 	return { firstNs: msToNs(firstMs), eachNs: msToNs(eachMs), stallNs: msToNs(stallMs) };
 }
 
-/** Whether anything on the rail stands elsewhere than the run was scored by. */
-export function isMoved(settings: RescoreSettings, run: Pick<RunRecord, 'deadlines'>): boolean {
+/** Whether anything on the rail stands elsewhere than the run was declared with. */
+export function isMoved(settings: RescoreSettings, run: Declared): boolean {
 	const set = settingsOfRun(run);
 	const moved = (['firstMs', 'eachMs', 'stallMs', 'share', 'index'] as const).some(
 		(name) => settings[name] !== set[name],
 	);
-	return moved || changedChoices(settings.definition).length > 0;
+	return moved || changedChoices(settings.definition, run.definition).length > 0;
 }
 
 /** Whether the rail asks the fluid rate of other requests than a run is reported with. */

@@ -74,7 +74,7 @@ export function useScorecard(live: LiveRun, result: RunResult): ScorecardFacts {
 			}),
 		[run, counted, scores, fixed, result, slow.intervals, slow.facts, shares],
 	);
-	const exploratory = isExploratory(run.deadlines, deadlinesOf(settings), settings.definition);
+	const exploratory = isExploratory(run, deadlinesOf(settings), settings.definition);
 	return { settings, exploratory, counted, rows, slow };
 }
 

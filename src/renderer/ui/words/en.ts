@@ -214,6 +214,8 @@ export const en = {
 	'score.n': 'n = {{n}}',
 	'score.nCompleted': 'n = {{n}}, {{completed}} completed',
 	'score.estimated': 'Token counts are estimates.',
+	'score.declared':
+		'Scored by the definition that the race was declared with: {{choices}}. Each request in the columns above goes by the usual one.',
 	'score.totalWait': '{{times}} · {{wait}}',
 
 	'status.completed': 'completed',

@@ -196,6 +196,7 @@ export const zhCN: Words = {
 	'score.n': 'n = {{n}}',
 	'score.nCompleted': 'n = {{n}}，完成 {{completed}}',
 	'score.estimated': '词元数为估计值。',
+	'score.declared': '按竞速之前声明的定义计分：{{choices}}。上方各栏中的单次请求按通常的定义。',
 	'score.totalWait': '{{times}} 次 · {{wait}}',
 
 	'status.completed': '完成',
