@@ -25,7 +25,6 @@ export type Result<Value> =
 
 const line = (most: number) => z.string().trim().min(1).max(most);
 const id = z.string().regex(/^[a-z0-9:-]{1,64}$/);
-const price = z.number().nonnegative().max(1_000_000);
 
 /** Header names whose values are no secrets: they are kept in the settings file and shown. */
 export const OPEN_HEADERS = ['http-referer', 'x-title', 'user-agent', 'openai-organization', 'openai-project'] as const;
@@ -35,17 +34,39 @@ export function isOpenHeader(name: string): boolean {
 	return OPEN_HEADERS.some((open) => open === name.toLowerCase());
 }
 
+/** The name of a header: RFC 9110, section 5.1. */
+export const HEADER_NAME = /^(?:[\w!#$%&'*+.^`~]|-|\|)+$/;
+
+/** The most that a provider may have: characters of its parts, headers, and US dollars for a million tokens. */
+export const PROVIDER_LIMITS = {
+	name: 80,
+	baseUrl: 2_000,
+	model: 200,
+	headers: 20,
+	headerName: 100,
+	headerValue: 4_000,
+	price: 1_000_000,
+	key: 4_000,
+} as const;
+
+const price = z.number().nonnegative().max(PROVIDER_LIMITS.price);
+
 /** A provider as a person enters it. The key is never part of it. */
 export const providerInputSchema = z.strictObject({
 	/** Null for a new one. */
 	id: id.nullable(),
-	name: line(80),
-	baseUrl: line(2_000),
-	model: line(200),
+	name: line(PROVIDER_LIMITS.name),
+	baseUrl: line(PROVIDER_LIMITS.baseUrl),
+	model: line(PROVIDER_LIMITS.model),
 	/** A null value keeps the one that is there. */
 	headers: z
-		.array(z.strictObject({ name: line(100).regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/), value: line(4_000).nullable() }))
-		.max(20),
+		.array(
+			z.strictObject({
+				name: line(PROVIDER_LIMITS.headerName).regex(HEADER_NAME),
+				value: line(PROVIDER_LIMITS.headerValue).nullable(),
+			}),
+		)
+		.max(PROVIDER_LIMITS.headers),
 	/** US dollars for a million tokens. */
 	price: z.strictObject({ inputPerMillion: price, outputPerMillion: price }).nullable(),
 });
@@ -166,7 +187,7 @@ const exportReportSchema = z.strictObject({
 });
 
 /** A key as it is set: it goes to the host once and is never sent back. */
-const setKeySchema = z.strictObject({ providerId: id, key: z.string().trim().min(1).max(4_000) });
+const setKeySchema = z.strictObject({ providerId: id, key: line(PROVIDER_LIMITS.key) });
 
 /** The inputs of {@link Api}, by method. */
 export const apiInputs = {

@@ -4,6 +4,10 @@ import { createRedactor, type Redactor } from './engine/redact.ts';
 export interface KnownSecrets {
 	/** From now on these are masked too. */
 	learn(values: readonly string[]): void;
+	/** As `learn`, of a key that is kept or used: from now on it may stand in nothing that is stored and shown. */
+	learnKey(key: string): void;
+	/** Every key that was learned as one. */
+	keys(): readonly string[];
 	/** The text with every secret that is known masked, also at an end where it may have been cut off. */
 	redact(text: string): string;
 }
@@ -11,15 +15,24 @@ export interface KnownSecrets {
 /** Knows none at first. Forgets none: what was a key once must not be shown later either. */
 export function createKnownSecrets(): KnownSecrets {
 	const known = new Set<string>();
+	const keys = new Set<string>();
 	let redactor: Redactor | null = null;
+
+	function learn(values: readonly string[]): void {
+		for (const value of values) {
+			if (known.has(value)) continue;
+			known.add(value);
+			redactor = null;
+		}
+	}
+
 	return {
-		learn(values) {
-			for (const value of values) {
-				if (known.has(value)) continue;
-				known.add(value);
-				redactor = null;
-			}
+		learn,
+		learnKey(key) {
+			learn([key]);
+			keys.add(key);
 		},
+		keys: () => [...keys],
 		redact(text) {
 			redactor ??= createRedactor([...known]);
 			return redactor.redactCut(text);

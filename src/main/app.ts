@@ -67,7 +67,7 @@ export function createApp(services: AppServices): App {
 			write: (stored) => saveSettings({ ...settings, providers: stored }),
 		},
 		secrets: createLazyStore(services.openSecrets, (problem) => (problem ? notice(problem) : tellState())),
-		learn: services.knownSecrets.learn,
+		knownSecrets: services.knownSecrets,
 		notice,
 	});
 	const runs = createRuns(join(services.folder, 'recordings'), services.now, { tell, notice });
@@ -141,17 +141,7 @@ export function createApp(services: AppServices): App {
 		exportRun: ({ runId }) => runs.exported(runId),
 		exportReport,
 		openRun: ({ name, bytes }) => runs.open(name, bytes),
-		async saveProvider(input) {
-			const saved = await providers.save(input);
-			if (!saved.ok) return saved;
-			if (saved.value.secretsDropped) {
-				notice({
-					code: 'key-dropped',
-					message: `The secrets of ${input.name} were deleted, because its address changed. Enter its key, and values of secret headers, for the new one.`,
-				});
-			}
-			return changed({ ok: true, value: { id: saved.value.id } });
-		},
+		saveProvider: async (input) => changed(await providers.save(input)),
 		removeProvider: async ({ id }) => changed(await providers.remove(id)),
 		setKey: async ({ providerId, key }) => changed(await providers.setKey(providerId, key)),
 		useKeyVariable: async ({ providerId, variable }) => changed(await providers.useVariable(providerId, variable)),

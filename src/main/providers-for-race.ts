@@ -1,4 +1,5 @@
 import { isOpenHeader, type Problem, type Result } from '../core/api.ts';
+import { isOfHttp } from './providers-headers.ts';
 import type { RaceProvider } from './race.ts';
 import { mayCarrySecrets } from './secret-address.ts';
 import { headerSecret, type Secret, type SecretKind, type SecretStore } from './secrets/secret-store.ts';
@@ -13,8 +14,8 @@ export interface SecretSources {
 
 /**
  * A stored provider with its key and headers. Secrets are only fetched for an address that may carry them, and only
- * those that were given for its origin. Problems: `plain-http`, `key-variable-not-set`, `bad-key`, `key-shown`,
- * `header-value-missing`, and those of {@link SecretStore.use}.
+ * those that were given for its origin. Problems: `plain-http`, `key-variable-not-set`, `bad-key-in-variable`,
+ * `header-of-http`, `header-value-missing`, those of {@link shownKeyProblem} and of {@link SecretStore.use}.
  */
 export async function providerForRace(
 	provider: StoredProvider,
@@ -45,7 +46,7 @@ export async function providerForRace(
 		}
 		if (!isKey(value)) {
 			return refused(
-				'bad-key',
+				'bad-key-in-variable',
 				`the environment variable ${keyVariable} cannot be a key: it holds characters that no header may.`,
 			);
 		}
@@ -70,6 +71,8 @@ export async function providerForRace(
 	}
 
 	const racing = { name, model, baseUrl, price, dialect: 'openai-chat' } as const;
+	const ofHttp = provider.headers.find((header) => isOfHttp(header.name));
+	if (ofHttp) return refused('header-of-http', `the header ${ofHttp.name} is one of HTTP itself. Take it out.`);
 	const mayCarry = mayCarrySecrets(baseUrl);
 	if (!mayCarry && (keyVariable !== null || provider.headers.some((header) => !isOpenHeader(header.name)))) {
 		return refused('plain-http', 'a key is not sent over plain http to another machine. Use an https address.');

@@ -8,12 +8,15 @@ import {
 	type Result,
 } from '../core/api.ts';
 import { freeName } from '../core/free-name.ts';
+import type { KnownSecrets } from './app-known-secrets.ts';
 import { secretsOf } from './engine/plan.ts';
 import { keyVariableProblem } from './key-variable.ts';
 import { isKey, providerForRace, variableValue } from './providers-for-race.ts';
+import { headersToStore } from './providers-headers.ts';
 import type { RaceProvider } from './race.ts';
 import { mayCarrySecrets } from './secret-address.ts';
-import { headerSecret, type SecretKind, type SecretStore } from './secrets/secret-store.ts';
+import { SERVICE } from './secrets/keychain-messages.ts';
+import { type Deletion, headerSecret, type SecretKind, type SecretStore } from './secrets/secret-store.ts';
 import { addressProblem } from './settings/provider-address.ts';
 import type { StoredProvider } from './settings/settings-file.ts';
 import { shownKeyProblem } from './shown-key.ts';
@@ -26,9 +29,10 @@ export interface Providers {
 	views(): ProviderView[];
 	/**
 	 * Refused where a secret that must go cannot be deleted: the provider is as it was, but for secrets that were deleted
-	 * before that one. `secretsDropped` where it moved and is known to have had some.
+	 * before that one. The notice `key-dropped` tells of those that went because the address changed.
 	 */
-	save(input: ProviderInput): Promise<Result<{ id: string; secretsDropped: boolean }>>;
+	save(input: ProviderInput): Promise<Result<{ id: string }>>;
+	/** The notice `secrets-left` tells of secrets that may still be in the keychain. */
 	remove(id: string): Promise<Result<null>>;
 	setKey(id: string, key: string): Promise<Result<null>>;
 	/** Refused as {@link keyVariableProblem} says. */
@@ -53,8 +57,8 @@ export interface ProviderServices {
 	readonly environment: NodeJS.ProcessEnv;
 	readonly store: ProviderStore;
 	readonly secrets: SecretStore;
-	/** Told of every secret before it is kept or used. */
-	learn(secrets: readonly string[]): void;
+	/** Learns every secret before it is kept or used. */
+	readonly knownSecrets: Pick<KnownSecrets, 'learn' | 'learnKey' | 'keys'>;
 	/** Told of what the person should know besides a call's result. */
 	notice(problem: Problem): void;
 }
@@ -63,15 +67,13 @@ const SIMULATED_PREFIX = 'sim:';
 
 const NO_SUCH_PROVIDER = refused('no-such-provider', 'That provider is not there any more.');
 const PLAIN_HTTP = refused(
-	'plain-http',
+	'needs-https',
 	'A key is not sent over plain http to another machine. Use an https address first.',
 );
 
 /** A secret is bound to its provider's origin: changing the origin deletes it. */
-export function createProviders({ environment, store, secrets, learn, notice }: ProviderServices): Providers {
+export function createProviders({ environment, store, secrets, knownSecrets, notice }: ProviderServices): Providers {
 	let previous: Promise<unknown> = Promise.resolve();
-	/** Every key that was entered or used: what is stored and shown must hold none. */
-	const keys = new Set<string>();
 
 	/** So that a key which the keychain is still being asked to keep is not overtaken by a change of its address. */
 	function inTurn<Value>(change: () => Promise<Result<Value>>): Promise<Result<Value>> {
@@ -135,12 +137,26 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 		if (!provider) return refused('no-such-provider', 'One of the chosen providers is not there any more.');
 		const racing = await providerForRace(provider, { secrets, environment });
 		if (!racing.ok) return racing;
-		learn(secretsOf(racing.value));
-		if (racing.value.key !== null) keys.add(racing.value.key);
+		knownSecrets.learn(secretsOf(racing.value));
+		if (racing.value.key !== null) knownSecrets.learnKey(racing.value.key);
 		return racing;
 	}
 
-	async function save(input: ProviderInput): Promise<Result<{ id: string; secretsDropped: boolean }>> {
+	/** What became of them, until one could not be deleted. */
+	async function deleteSecrets(
+		id: string,
+		kinds: readonly SecretKind[],
+	): Promise<{ became: readonly Deletion[]; problem: Problem | null }> {
+		const became: Deletion[] = [];
+		for (const kind of kinds) {
+			const deleted = await secrets.delete(id, kind);
+			if (!deleted.ok) return { became, problem: deleted.problem };
+			became.push(deleted.value);
+		}
+		return { became, problem: null };
+	}
+
+	async function save(input: ProviderInput): Promise<Result<{ id: string }>> {
 		const problem = addressProblem(input.baseUrl);
 		if (problem) return { ok: false, problem };
 		const before = input.id === null ? null : stored(input.id);
@@ -151,17 +167,17 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 			isOpenHeader(name) || value === null ? [] : [{ kind: headerSecret(name), value }],
 		);
 		if (given.length > 0 && !mayCarrySecrets(input.baseUrl)) return PLAIN_HTTP;
-		learn(given.map(({ value }) => value));
-		const shown = shownKeyProblem({ ...input, headers: headers.value }, [...keys]);
+		knownSecrets.learn(given.map(({ value }) => value));
+		const shown = shownKeyProblem({ ...input, headers: headers.value }, knownSecrets.keys());
 		if (shown) return { ok: false, problem: shown };
 		const moved = before !== null && new URL(before.baseUrl).origin !== new URL(input.baseUrl).origin;
-		const secretsDropped = moved && hasSecrets(before);
 		if (before) {
 			const staying = moved ? [] : ['key', ...headers.value.map(({ name }) => headerSecret(name))];
-			for (const kind of secretKinds(before).filter((kind) => !staying.includes(kind))) {
-				const undeleted = await secrets.delete(before.id, kind);
-				if (undeleted) return { ok: false, problem: undeleted };
-			}
+			const going = secretKinds(before).filter((kind) => !staying.includes(kind));
+			const { became, problem } = await deleteSecrets(before.id, going);
+			const dropped = became.includes('deleted') || (problem === null && before.keyVariable !== null);
+			if (moved && dropped) notice(keyDropped(input));
+			if (problem) return { ok: false, problem };
 		}
 		const { name, baseUrl, model, price } = input;
 		const next: StoredProvider = {
@@ -172,19 +188,12 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 		if (before) replace(next);
 		else store.write([...store.read(), next]);
 		for (const { kind, value } of given) await keep(next, kind, value);
-		return { ok: true, value: { id: next.id, secretsDropped } };
-	}
-
-	function hasSecrets(provider: StoredProvider): boolean {
-		return (
-			provider.keyVariable !== null ||
-			secretKinds(provider).some((kind) => ['held', 'other-origin'].includes(secrets.view(provider, kind).type))
-		);
+		return { ok: true, value: { id: next.id } };
 	}
 
 	/** Deletes the key first: where that fails, nothing has changed. */
 	async function withoutKey(id: string, keyVariable: string | null): Promise<Result<null>> {
-		const problem = await secrets.delete(id, 'key');
+		const { problem } = await deleteSecrets(id, ['key']);
 		if (problem) return { ok: false, problem };
 		const provider = stored(id);
 		if (provider) replace({ ...provider, keyVariable });
@@ -198,17 +207,15 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 			inTurn(async () => {
 				const provider = stored(id);
 				if (!provider) return NO_SUCH_PROVIDER;
-				for (const kind of secretKinds(provider)) {
-					const problem = await secrets.delete(id, kind);
-					// What stays there is bound to an id that nothing has any more.
-					if (problem) notice(problem);
-				}
+				const { became, problem } = await deleteSecrets(id, secretKinds(provider));
+				// It goes all the same: what stays is bound to an id that nothing has any more.
+				if (problem !== null || became.includes('unknown')) notice(secretsLeft(provider));
 				store.write(store.read().filter((other) => other.id !== id));
 				return { ok: true, value: null };
 			}),
 		setKey: (id, key) =>
 			inTurn(async () => {
-				learn([key]);
+				knownSecrets.learn([key]);
 				const provider = stored(id);
 				if (!provider) return NO_SUCH_PROVIDER;
 				if (!isKey(key)) {
@@ -217,7 +224,7 @@ export function createProviders({ environment, store, secrets, learn, notice }: 
 				if (!mayCarrySecrets(provider.baseUrl)) return PLAIN_HTTP;
 				const shown = shownKeyProblem(provider, [key]);
 				if (shown) return { ok: false, problem: shown };
-				keys.add(key);
+				knownSecrets.learnKey(key);
 				await keep(provider, 'key', key);
 				if (provider.keyVariable !== null) replace({ ...provider, keyVariable: null });
 				return { ok: true, value: null };
@@ -255,30 +262,18 @@ function secretKinds({ headers }: StoredProvider): SecretKind[] {
 	return ['key', ...headers.flatMap(({ name, value }) => (value === null ? [headerSecret(name)] : []))];
 }
 
-/** Headers as they are stored: values that are no secrets, of the input or as they were. */
-function headersToStore(input: ProviderInput, before: StoredProvider | null): Result<StoredProvider['headers']> {
-	const headers: StoredProvider['headers'] = [];
-	for (const { name, value } of input.headers) {
-		if (value !== null && !isHeaderValue(value)) {
-			return refused('bad-header', `The header ${name} cannot have that value.`);
-		}
-		if (headers.some((other) => sameHeader(other.name, name))) {
-			return refused('bad-header', `The header ${name} is there twice.`);
-		}
-		const kept = value ?? before?.headers.find((other) => sameHeader(other.name, name))?.value ?? null;
-		if (isOpenHeader(name) && kept === null) return refused('bad-header', `Enter the value of the header ${name}.`);
-		headers.push({ name, value: isOpenHeader(name) ? kept : null });
-	}
-	return { ok: true, value: headers };
+function keyDropped({ name }: Pick<ProviderInput, 'name'>): Problem {
+	return {
+		code: 'key-dropped',
+		message: `The secrets of ${name} were deleted, because its address changed. Enter its key, and values of secret headers, for the new one.`,
+	};
 }
 
-/** What a header may hold: RFC 9110, section 5.5. */
-function isHeaderValue(text: string): boolean {
-	return /^[\t\x20-\x7e\x80-\xff]+$/.test(text);
-}
-
-function sameHeader(one: string, other: string): boolean {
-	return one.toLowerCase() === other.toLowerCase();
+function secretsLeft({ id, name }: StoredProvider): Problem {
+	return {
+		code: 'secrets-left',
+		message: `The keychain may still hold secrets of ${name}, which could not be deleted in it. They are sent nowhere any more. To delete them, look for ${SERVICE} and ${id} in the program that shows what your keychain holds, such as Passwords and Keys (seahorse).`,
+	};
 }
 
 function personaOf(id: string): Persona | null {

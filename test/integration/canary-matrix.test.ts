@@ -1,82 +1,19 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { HostEvent, ProviderInput } from '../../src/core/api.ts';
-import { type Batch, decodeArrivals } from '../../src/core/batch.ts';
-import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
-import type { Recording } from '../../src/core/recording.ts';
 import { REPORT_FORMATS } from '../../src/core/report-formats.ts';
-import { scoreRecording } from '../../src/core/scorecard.ts';
 import { scoreStudy } from '../../src/core/study.ts';
-import { msToNs } from '../../src/core/time.ts';
-import { createLiveView } from '../../src/main/cli/live-view.ts';
-import { createProviders } from '../../src/main/providers.ts';
-import { type RaceProvider, startRace } from '../../src/main/race.ts';
-import { createRecordingFile, readRecordingBytes } from '../../src/main/recordings/file.ts';
+import type { RaceProvider } from '../../src/main/race.ts';
 import { makeReport } from '../../src/main/reports/make-report.ts';
 import { contentBytes } from '../../src/main/reports/zip-files.ts';
-import { openSecretStore } from '../../src/main/secrets/open-secret-store.ts';
-import type { StoredProvider } from '../../src/main/settings/settings-file.ts';
-import { canary, findCanary } from '../support/canary.ts';
+import { findCanary } from '../support/canary.ts';
 import { type EchoServer, startSecretServer } from '../support/echo-server.ts';
-import { createFakeKeychain, type KeychainState } from '../support/fake-keychain.ts';
-import { NEIGHBOUR, PLANTED, SECRET_ANSWERS, type SecretWay } from '../support/secret-answers.ts';
-import { streamsOf } from '../support/streams-of.ts';
+import { expectNoCanary, type Raced, raceIntoSinks, saidOf } from '../support/race-sinks.ts';
+import { PLANTED, SECRET_ANSWERS, type SecretWay } from '../support/secret-answers.ts';
+import { POSITION_NAMES, POSITIONS, type PositionName, readyInPosition } from '../support/secret-positions.ts';
 import { startWireServer, type WireServer } from '../support/wire-server.ts';
-
-interface Position {
-	readonly keychain: KeychainState;
-	readonly key?: string;
-	/** The environment variable that holds its key. */
-	readonly variable?: string;
-	readonly headers?: ProviderInput['headers'];
-	/** What its requests must carry, so that there is something to find. */
-	readonly sent: Readonly<Record<string, string>>;
-}
-
-const [KEPT, HELD, SET, HEADER, PASSWORD, COOKIE, RECORDED, OTHER] = (
-	['kept', 'held', 'set', 'header', 'password', 'cookie', 'recorded', 'other'] as const
-).map((name) => canary(`matrix ${name}`).replace(name === 'cookie' ? '"' : '', name === 'cookie' ? '.' : '')) as [
-	...(readonly [string, string, string, string, string, string, string, string]),
-];
-const BASIC = `Basic ${Buffer.from(`alice:${PASSWORD}`).toString('base64')}`;
-const ENVIRONMENT = { MATRIX_KEY: SET };
-
-/** Everywhere that a secret can come from and go to. */
-const POSITIONS = {
-	'key in the keychain': { keychain: 'open', key: KEPT, sent: { authorization: `Bearer ${KEPT}` } },
-	'key in memory': { keychain: 'absent', key: HELD, sent: { authorization: `Bearer ${HELD}` } },
-	'key in the environment': { keychain: 'open', variable: 'MATRIX_KEY', sent: { authorization: `Bearer ${SET}` } },
-	'secret header': {
-		keychain: 'open',
-		headers: [{ name: 'X-Api-Key', value: `Bearer ${HEADER}` }],
-		sent: { 'x-api-key': `Bearer ${HEADER}` },
-	},
-	password: { keychain: 'absent', headers: [{ name: 'Authorization', value: BASIC }], sent: { authorization: BASIC } },
-	cookie: {
-		keychain: 'open',
-		headers: [{ name: 'Cookie', value: `theme=dark; session=${COOKIE}` }],
-		sent: { cookie: `theme=dark; session=${COOKIE}` },
-	},
-	// The name is one that recordings keep of what comes and what is sent.
-	'header of a recorded name': {
-		keychain: 'open',
-		headers: [{ name: 'X-Request-Id', value: RECORDED }],
-		sent: { 'x-request-id': RECORDED },
-	},
-	'key and header': {
-		keychain: 'open',
-		key: NEIGHBOUR,
-		headers: [{ name: 'Api-Key', value: OTHER }],
-		sent: { authorization: `Bearer ${NEIGHBOUR}`, 'api-key': OTHER },
-	},
-} as const satisfies Record<string, Position>;
-type PositionName = keyof typeof POSITIONS;
-const POSITION_NAMES = Object.keys(POSITIONS) as PositionName[];
-const CANARIES = { KEPT, HELD, SET, HEADER, PASSWORD, COOKIE, RECORDED, OTHER, NEIGHBOUR };
 
 const FORMS = ['Plain', 'Base64', 'Url', 'Json', 'Html'] as const;
 type Way = SecretWay | 'nobody' | 'noTls' | 'noHandshake' | 'redirect';
@@ -117,8 +54,6 @@ const WAITING: readonly Case[] = [
 ];
 /** In these, nothing that a provider said can be repeated. */
 const MUTE: ReadonlySet<Way> = new Set(['noHttp', 'nobody', 'noTls', 'silentAtOnce', 'noHandshake']);
-
-const LIMITS = { connectMs: 3_000, idleMs: 30_000, totalMs: 60_000, maxFrameBytes: 65_536 } as const;
 
 let server: EchoServer<SecretWay | 'redirect'>;
 /** Where redirects lead: nobody may come. */
@@ -161,121 +96,6 @@ function addressOf(way: Way): string {
 	}
 }
 
-/** A provider in that position, as the app gets it ready for a race. */
-async function ready(way: Way, name: PositionName): Promise<RaceProvider> {
-	const position: Position = POSITIONS[name];
-	let stored: readonly StoredProvider[] = [];
-	const { store: secrets } = await openSecretStore({ launch: createFakeKeychain(position.keychain).launch });
-	const providers = createProviders({
-		environment: ENVIRONMENT,
-		store: {
-			read: () => stored,
-			write: (next) => {
-				stored = next;
-			},
-		},
-		secrets,
-		learn() {},
-		notice() {},
-	});
-	const headers = [...(position.headers ?? [])];
-	const input = { id: null, name: `${way}: ${name}`, baseUrl: addressOf(way), model: 'm', headers, price: null };
-	const saved = await providers.save(input);
-	if (!saved.ok) throw new Error(saved.problem.message);
-	const { id } = saved.value;
-	if (position.key !== undefined) expect((await providers.setKey(id, position.key)).ok).toBe(true);
-	const { useVariable: takeFrom } = providers;
-	if (position.variable !== undefined) expect((await takeFrom(id, position.variable)).ok).toBe(true);
-	// What the settings hold, and a page is shown.
-	for (const secret of Object.values(CANARIES)) {
-		expect(findCanary(JSON.stringify([stored, providers.views()]), secret)).toBeNull();
-	}
-	const racing = await providers.forRace([id], null);
-	const [provider] = racing.ok ? racing.value : [];
-	if (provider === undefined) throw new Error(`${name} is not ready`);
-	return provider;
-}
-
-interface Raced {
-	readonly recording: Recording;
-	/** All that the race says of itself, by where it says it. */
-	readonly sinks: Readonly<Record<string, readonly string[]>>;
-}
-
-/** @param until cancels the race when it has begun to stream from all of them */
-async function race(
-	name: string,
-	providers: readonly RaceProvider[],
-	{ idleMs, totalMs, until }: { idleMs?: number; totalMs?: number; until?: 'all stream' } = {},
-): Promise<Raced> {
-	const path = join(folder, `${name}.fluidity`);
-	const made = createRecordingFile(path);
-	if (!made.ok) throw new Error(made.problem.message);
-	const deadlines = { firstNs: msToNs(400), eachNs: msToNs(50), stallNs: msToNs(200) };
-	const terminal: string[] = [];
-	const output = new Writable({
-		write(chunk, _encoding, done) {
-			terminal.push(String(chunk));
-			done();
-		},
-	});
-	const view = createLiveView(providers, deadlines, 1, output as NodeJS.WriteStream);
-	const batches: Batch[] = [];
-	const streaming = new Set<number>();
-	const limits = { ...LIMITS, ...(idleMs && { idleMs }), ...(totalMs && { totalMs }) };
-	const underWay = startRace(
-		{ providers, prompt: 'Why?', maxTokens: 50, rounds: 1, deadlines, definition: DEFAULT_DEFINITION, limits },
-		{
-			record(record) {
-				made.file.append(record);
-				if (record.record === 'request') view.request(record);
-			},
-			batch(batch) {
-				batches.push(batch);
-				view.batch(batch);
-				for (const { stream } of decodeArrivals(batch)) streaming.add(stream);
-				if (until !== undefined && streaming.size === providers.length) underWay.cancel();
-			},
-		},
-	);
-	const recording = await underWay.done;
-	made.file.close();
-	view.end();
-	const bytes = readFileSync(path);
-	const reading = readRecordingBytes(name, bytes);
-	if (!reading.ok) throw new Error(reading.problem.message);
-	const scorecard = scoreRecording(reading.recording);
-	const events = batches.map((batch): HostEvent => ({ type: 'batch', runId: name, batch }));
-	return {
-		recording,
-		sinks: {
-			messages: batches.map((batch) => JSON.stringify(batch)),
-			columns: streamsOf(events),
-			recording: [bytes.toString('utf8'), ...saidOf(reading.recording)],
-			scorecard: [JSON.stringify(scorecard)],
-			terminal: [terminal.join('')],
-		},
-	};
-}
-
-/** What each request is recorded to have said, kind by kind. */
-function saidOf({ requests }: Recording): string[] {
-	return requests.flatMap(({ arrivals, responded, ended }) => [
-		...(['text', 'reasoning', 'tool', 'refusal'] as const).map((kind) =>
-			arrivals.flatMap((arrival) => (arrival.kind === kind ? [arrival.text] : [])).join(''),
-		),
-		JSON.stringify([responded?.headers, ended?.failure, ended?.finishReason]),
-	]);
-}
-
-function expectNoCanary(sinks: Raced['sinks']): void {
-	for (const [sink, texts] of Object.entries(sinks)) {
-		for (const [name, secret] of Object.entries(CANARIES)) {
-			for (const text of texts) expect(findCanary(text, secret), `${name} in ${sink}`).toBeNull();
-		}
-	}
-}
-
 /** That every request ended as it should, after it sent what it should and its provider repeated it. */
 function expectEnds({ recording }: Raced, cases: readonly (readonly [Case, PositionName])[]): void {
 	const ends = recording.requests.map(({ request, ended }) => {
@@ -299,7 +119,11 @@ function everywhere(cases: readonly Case[]): (readonly [Case, PositionName])[] {
 }
 
 function readyAll(cases: readonly (readonly [Case, PositionName])[]): Promise<RaceProvider[]> {
-	return Promise.all(cases.map(([[way], position]) => ready(way, position)));
+	return Promise.all(
+		cases.map(([[way], position]) =>
+			readyInPosition(position, { name: `${way}: ${position}`, baseUrl: addressOf(way) }),
+		),
+	);
 }
 
 /** A leak must not be tried again until it is gone. */
@@ -309,7 +133,7 @@ const ONCE = { retry: 0, timeout: 240_000 } as const;
 // redirect that is followed.
 test('a canary in every position is found nowhere, however its request ends', ONCE, async () => {
 	const cases = everywhere(ENDING);
-	const raced = await race('ending', await readyAll(cases));
+	const raced = await raceIntoSinks(folder, 'ending', await readyAll(cases));
 	expectEnds(raced, cases);
 	expectNoCanary(raced.sinks);
 	expect(elsewhere.received).toEqual([]);
@@ -324,14 +148,14 @@ test('a canary in every position is found nowhere, however its request ends', ON
 
 test('nor where time runs out', ONCE, async () => {
 	const cases = everywhere(WAITING);
-	const raced = await race('waiting', await readyAll(cases), { idleMs: 4_000, totalMs: 8_000 });
+	const raced = await raceIntoSinks(folder, 'waiting', await readyAll(cases), { idleMs: 4_000, totalMs: 8_000 });
 	expectEnds(raced, cases);
 	expectNoCanary(raced.sinks);
 });
 
 test('nor where somebody cancels', ONCE, async () => {
 	const cases = everywhere([['endless', 'cancelled aborted']]);
-	const raced = await race('cancelled', await readyAll(cases), { until: 'all stream' });
+	const raced = await raceIntoSinks(folder, 'cancelled', await readyAll(cases), { until: 'all stream' });
 	expectEnds(raced, cases);
 	expectNoCanary(raced.sinks);
 });
@@ -343,7 +167,7 @@ test('nor in a report of any format', ONCE, async () => {
 	);
 	const neighbour = [['outputPlain', 'completed'], 'key and header'] as const;
 	const some = [...cases.slice(-15), neighbour];
-	const { recording } = await race('reported', await readyAll(some));
+	const { recording } = await raceIntoSinks(folder, 'reported', await readyAll(some));
 	const scored = scoreStudy([{ recording, sha256: '0'.repeat(64) }]);
 	if (!scored.ok) throw new Error(scored.message);
 	for (const format of REPORT_FORMATS) {

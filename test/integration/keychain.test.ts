@@ -10,6 +10,7 @@ const KEY = 'sk-canary-0123456789abcdef-ü';
 const SET: SecretStep = ['set', OWNER, 'key', KEY];
 const USE: SecretStep = ['use', OWNER, 'key'];
 const VIEW: SecretStep = ['view', OWNER, 'key'];
+const DELETE: SecretStep = ['delete', OWNER.id, 'key'];
 const KEPT = { place: 'keychain', notice: null };
 
 const skipped = whyNoKeyring();
@@ -40,10 +41,11 @@ it('keeps a key and a header over a restart of the app and the keyring, and dele
 		'short',
 		'secret-for-other-origin',
 	]);
-	expect(await home.session('unlocked', [['delete', OWNER.id, 'key'], VIEW, USE])).toEqual([
-		null,
+	expect(await home.session('unlocked', [DELETE, VIEW, USE, DELETE])).toEqual([
+		{ ok: true, value: 'deleted' },
 		{ type: 'none' },
 		null,
+		{ ok: true, value: 'none' },
 	]);
 	expect(await home.session('unlocked', [USE, ['use', OWNER, header]])).toEqual([null, 'short']);
 });
@@ -68,20 +70,35 @@ it('says that a locked keyring is locked, and keeps new keys in memory', async (
 		['notice'],
 		VIEW,
 		USE,
-		['delete', OWNER.id, 'key'],
+		DELETE,
+		// Nobody is asked for a password about what is not there.
+		['delete', 'own-other', 'key'],
 		['set', OWNER, 'key', 'sk-new'],
 		USE,
 	];
 	expect(await home.session('not-unlocked', steps)).toEqual([
-		expect.objectContaining({ code: 'keychain-locked' }),
+		expect.objectContaining({ code: 'keys-locked' }),
 		{ type: 'locked' },
 		'keychain-locked',
-		expect.objectContaining({ code: 'keychain-locked' }),
-		{ place: 'memory', notice: expect.objectContaining({ code: 'keychain-locked' }) },
+		{ ok: false, problem: expect.objectContaining({ code: 'keychain-locked' }) },
+		{ ok: true, value: 'none' },
+		{ place: 'memory', notice: expect.objectContaining({ code: 'keys-in-memory' }) },
 		'sk-new',
 	]);
 	// Nothing of that touched the one in the keyring.
 	expect(await home.session('unlocked', [USE])).toEqual([KEY]);
+});
+
+// Would catch a key that is deleted without a word, because a locked keyring did not show that there was one.
+it('tells that there was a key, once the keyring is unlocked to delete it', async () => {
+	await home.session('unlocked', [SET]);
+	expect(await home.session('not-unlocked', [VIEW, ['unlock'], DELETE, DELETE])).toEqual([
+		{ type: 'locked' },
+		0,
+		{ ok: true, value: 'deleted' },
+		{ ok: true, value: 'none' },
+	]);
+	expect(await home.session('unlocked', [USE])).toEqual([null]);
 });
 
 // Would catch a hang, also at the app's end: a native call that waits keeps a process from ending, `process.exit` or not.
@@ -94,9 +111,10 @@ it('gives up on an unlock window that nobody answers, and the app still ends at 
 });
 
 it.each(['no-bus', 'no-service'] as const)('keeps secrets in memory with a reason where there is %s', async (start) => {
-	const [notice, ...others] = await home.session(start, [['notice'], SET, VIEW, USE, ['use', MOVED, 'key']]);
+	const steps: SecretStep[] = [['notice'], SET, VIEW, USE, ['use', MOVED, 'key'], DELETE, DELETE];
+	const [notice, ...others] = await home.session(start, steps);
 	expect(notice).toEqual({
-		code: 'keychain-unavailable',
+		code: 'keys-in-memory',
 		message: expect.stringMatching(/DBus error: .*in memory only/),
 	});
 	expect(others).toEqual([
@@ -104,6 +122,8 @@ it.each(['no-bus', 'no-service'] as const)('keeps secrets in memory with a reaso
 		{ type: 'held', place: 'memory', lastFour: KEY.slice(-4) },
 		KEY,
 		'secret-for-other-origin',
+		{ ok: true, value: 'deleted' },
+		{ ok: true, value: 'unknown' },
 	]);
 	expect(await home.session(start, [VIEW, USE])).toEqual([{ type: 'none' }, null]);
 });
@@ -111,7 +131,7 @@ it.each(['no-bus', 'no-service'] as const)('keeps secrets in memory with a reaso
 it('keeps secrets in memory where the keyring has no collection', async () => {
 	expect(await home.session('not-unlocked', [['notice'], SET, USE])).toEqual([
 		null,
-		{ place: 'memory', notice: expect.objectContaining({ code: 'keychain-no-collection' }) },
+		{ place: 'memory', notice: expect.objectContaining({ code: 'keys-in-memory' }) },
 		KEY,
 	]);
 });

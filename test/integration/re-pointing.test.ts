@@ -109,6 +109,38 @@ describe.each(PLACES)('with secrets in %s, a page that edits the base URL', { re
 		);
 	});
 
+	// Would catch a key that is fetched for one address and sent to another, which was entered meanwhile.
+	test.each(['race', 'edit'] as const)(
+		'and races in the same moment has it sent to its old place at most: %s first',
+		async (first) => {
+			start(place);
+			const id = await save(null, home.baseUrl('output'));
+			await call('setKey', { providerId: id, key: KEY });
+			const edit = () => save(id, elsewhere.baseUrl('output'));
+			await Promise.all(first === 'race' ? [race(id), edit()] : [edit(), race(id)]);
+			expect(elsewhere.received.filter(({ secrets }) => 'authorization' in secrets)).toEqual([]);
+			expect(received()).toHaveLength(1);
+		},
+	);
+
+	// Would catch a key that a server of many hands to whoever the name in that header belongs to, with TLS and all.
+	test.each(['Host', 'host', 'hOsT'])('and has a header %s go along is refused', async (name) => {
+		start(place);
+		const id = await save(null, home.baseUrl('output'));
+		await call('setKey', { providerId: id, key: KEY });
+		const headers = [{ name, value: 'evil.example' }];
+		const baseUrl = home.baseUrl('output');
+		const saved = await app.callUnchecked('saveProvider', {
+			id,
+			name: 'Evil',
+			baseUrl,
+			model: 'm',
+			headers,
+			price: null,
+		});
+		expect(saved).toMatchObject({ ok: false, problem: { code: 'header-of-http' } });
+	});
+
 	// The key is for https at this port; plain http at the same port is another place.
 	test('and takes TLS away has it sent nowhere', async () => {
 		start(place);

@@ -131,28 +131,6 @@ describe('own providers', () => {
 		expect(await app.call('useKeyVariable', { providerId: id, variable: 'A' })).toMatchObject(refused);
 		expect(await app.call('forgetKey', { providerId: id })).toMatchObject(refused);
 	});
-
-	test.each([
-		['bad-address', { baseUrl: 'api.example.com/v1' }],
-		['bad-address', { baseUrl: 'ftp://api.example.com' }],
-		['bad-address', { baseUrl: 'https://me:secret@api.example.com' }],
-		['bad-address', { baseUrl: 'https://api.example.com/v1?key=secret' }],
-		['bad-header', { headers: [{ name: 'X-A', value: 'two\nlines' }] }],
-		['bad-header', { headers: [{ name: 'X-A', value: '☃' }] }],
-		['bad-header', { headers: [{ name: 'X-Title', value: null }] }],
-		[
-			'bad-header',
-			{
-				headers: [
-					{ name: 'X-A', value: '1' },
-					{ name: 'x-a', value: '2' },
-				],
-			},
-		],
-	])('are refused with a reason: %s %j', async (code, overrides) => {
-		expect(await app.call('saveProvider', input(overrides))).toMatchObject({ ok: false, problem: { code } });
-		expect(state().providers.every(({ persona }) => persona !== null)).toBe(true);
-	});
 });
 
 describe('a key', () => {
@@ -172,9 +150,7 @@ describe('a key', () => {
 		const id = await saved();
 		await app.call('setKey', { providerId: id, key: KEY });
 		expect(view(id).key).toEqual({ type: 'memory', lastFour: 'WXYZ' });
-		expect(state().notices).toEqual([
-			{ code: 'keychain-unavailable', message: expect.stringContaining('in memory only') },
-		]);
+		expect(state().notices).toEqual([{ code: 'keys-in-memory', message: expect.stringContaining('in memory only') }]);
 		expect(everythingSaid()).not.toContain(KEY);
 		start();
 		await expect.poll(() => view(id).key).toEqual({ type: 'none' });
@@ -185,7 +161,7 @@ describe('a key', () => {
 		keychain.state = 'no-collection';
 		expect(await app.call('setKey', { providerId: id, key: KEY })).toEqual({ ok: true, value: null });
 		expect(view(id).key).toEqual({ type: 'memory', lastFour: 'WXYZ' });
-		expect(state().notices.map(({ code }) => code)).toEqual(['keychain-no-collection']);
+		expect(state().notices.map(({ code }) => code)).toEqual(['keys-in-memory']);
 	});
 
 	// Would catch a password window at every start, also of somebody who has no key at all.
@@ -196,7 +172,7 @@ describe('a key', () => {
 		keychain.state = 'locked';
 		start();
 		await expect.poll(() => view(id).key).toEqual({ type: 'locked' });
-		expect(state().notices.map(({ code }) => code)).toEqual(['keychain-locked']);
+		expect(state().notices.map(({ code }) => code)).toEqual(['keys-locked']);
 		expect(keychain.requests.filter(({ type }) => type === 'get')).toEqual([]);
 		const refused = { ok: false, problem: { code: 'keychain-locked' } };
 		expect(await app.call('startRace', race([id]))).toMatchObject(refused);
@@ -243,7 +219,7 @@ describe('a key', () => {
 		await expect.poll(() => view(id).key).toEqual({ type: 'locked' });
 		await saved({ id, baseUrl: 'https://elsewhere.example/v1' });
 		expect(view(id).baseUrl).toBe('https://elsewhere.example/v1');
-		expect(state().notices.map(({ code }) => code)).toEqual(['keychain-locked']);
+		expect(state().notices.map(({ code }) => code)).toEqual(['keys-locked']);
 	});
 
 	test('that a locked keychain keeps does not keep its provider, and the person is told', async () => {
@@ -251,7 +227,7 @@ describe('a key', () => {
 		await app.call('setKey', { providerId: id, key: KEY });
 		keychain.state = 'locked';
 		expect(await app.call('removeProvider', { id })).toEqual({ ok: true, value: null });
-		expect(state().notices.map(({ code }) => code)).toEqual(['keychain-locked']);
+		expect(state().notices.map(({ code }) => code)).toEqual(['secrets-left']);
 	});
 
 	// Would catch a settings file edited by hand, or copied from elsewhere, that leads a key to another server.
@@ -264,6 +240,16 @@ describe('a key', () => {
 		await expect.poll(() => view(id).key).toEqual({ type: 'none' });
 		const refused = await app.call('startRace', race([id]));
 		expect(refused).toMatchObject({ ok: false, problem: { code: 'secret-for-other-origin' } });
+	});
+
+	// Would catch a settings file, of an earlier version or from elsewhere, whose header leads a key to another server.
+	test('is not sent beside a header of HTTP itself that the settings file holds', async () => {
+		const id = await saved({ headers: [{ name: 'X-Other', value: 'evil.example' }] });
+		await app.call('setKey', { providerId: id, key: KEY });
+		const path = join(folder, 'settings.json');
+		writeFileSync(path, readFileSync(path, 'utf8').replace('X-Other', 'Host'));
+		start();
+		expect(await app.call('startRace', race([id]))).toMatchObject({ ok: false, problem: { code: 'header-of-http' } });
 	});
 
 	test('that is short shows nothing of itself', async () => {
@@ -313,20 +299,20 @@ describe('a key', () => {
 	});
 
 	test('does not go over plain http to another machine', async () => {
-		const plain = { ok: false, problem: { code: 'plain-http' } };
+		const plain = { ok: false, problem: { code: 'needs-https' } };
 		const secret = { baseUrl: 'http://api.example.com/v1', headers: [{ name: 'X-Secret', value: 'secret' }] };
 		expect(await app.call('saveProvider', input(secret))).toMatchObject(plain);
 		const id = await saved({ ...secret, headers: [{ name: 'X-Secret', value: null }] });
 		expect(await app.call('setKey', { providerId: id, key: KEY })).toMatchObject(plain);
 		expect(await app.call('useKeyVariable', { providerId: id, variable: 'KEY' })).toMatchObject(plain);
-		expect(await app.call('startRace', race([id]))).toMatchObject(plain);
+		expect(await app.call('startRace', race([id]))).toMatchObject({ ok: false, problem: { code: 'plain-http' } });
 		const local = await saved({ baseUrl: 'http://127.0.0.1:8000/v1' });
 		expect(await app.call('setKey', { providerId: local, key: KEY })).toMatchObject({ ok: true });
 	});
 
 	// Would catch a key that the settings, the page and every report hold, because it was pasted into the wrong field.
 	test('is not taken where it stands in what is stored and shown, in whatever order it is entered', async () => {
-		const shown = { ok: false, problem: { code: 'key-shown' } };
+		const shown = { ok: false, problem: { code: expect.stringMatching(/^key-in-/) } };
 		const headers = [{ name: 'X-Title', value: KEY }];
 		const wrong = await saved({ headers });
 		expect(await app.call('setKey', { providerId: wrong, key: KEY })).toMatchObject(shown);
@@ -366,7 +352,9 @@ describe('a key', () => {
 		const unset = await app.call('startRace', race([id]));
 		expect(unset).toMatchObject({ ok: false, problem: { code: 'key-variable-not-set' } });
 		environment.EXAMPLE_KEY = 'two words';
-		expect(await app.call('startRace', race([id]))).toMatchObject({ ok: false, problem: { code: 'bad-key' } });
+		expect(await app.call('startRace', race([id]))).toMatchObject({
+			problem: { code: 'bad-key-in-variable' },
+		});
 		await app.call('setKey', { providerId: id, key: KEY });
 		expect(view(id).key.type).toBe('keychain');
 	});

@@ -16,15 +16,15 @@ const provider = {
 
 // Would catch a key that was pasted into the wrong field, and is in the settings, on the page and in every report.
 test.each([
-	['name', { name: `Example ${KEY}` }],
-	['model', { model: KEY }],
-	['base URL', { baseUrl: `https://api.example.com/${encodeURIComponent(KEY)}/v1` }],
-	['header User-Agent', { headers: [{ name: 'User-Agent', value: `me/${KEY}` }] }],
-	['header X-Title', { headers: [{ name: 'X-Title', value: Buffer.from(KEY).toString('base64') }] }],
-	['name of a header', { headers: [{ name: OTHER, value: null }] }],
-])('a key in the %s is refused, and not repeated', (where, changed) => {
+	['key-in-name', 'name', { name: `Example ${KEY}` }],
+	['key-in-model', 'model', { model: KEY }],
+	['key-in-address', 'base URL', { baseUrl: `https://api.example.com/${encodeURIComponent(KEY)}/v1` }],
+	['key-in-header', 'header User-Agent', { headers: [{ name: 'User-Agent', value: `me/${KEY}` }] }],
+	['key-in-header', 'header X-Title', { headers: [{ name: 'X-Title', value: Buffer.from(KEY).toString('base64') }] }],
+	['key-in-header-name', 'name of a header', { headers: [{ name: OTHER, value: null }] }],
+])('is told by %s: a key in the %s is refused, and not repeated', (code, where, changed) => {
 	const problem = shownKeyProblem({ ...provider, ...changed }, [OTHER, KEY]);
-	expect(problem).toMatchObject({ code: 'key-shown', message: expect.stringContaining(`The ${where} holds the key`) });
+	expect(problem).toMatchObject({ code, message: expect.stringContaining(`The ${where} holds the key`) });
 	expect(findCanary(problem?.message ?? '', KEY)).toBeNull();
 	expect(problem?.message).not.toContain(OTHER);
 });

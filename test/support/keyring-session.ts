@@ -8,7 +8,8 @@ import { z } from 'zod';
 import type { SecretStep } from './use-secrets.ts';
 
 const PROGRAM = fileURLToPath(new URL('./use-secrets.ts', import.meta.url));
-const PASSWORD = 'keyring-password';
+/** Of every keyring here. */
+export const PASSWORD = 'keyring-password';
 const SERVICE_FOLDER = 'services';
 /** Longer than any test waits, shorter than it would disturb the machine for. */
 const SILENT_SECONDS = 25;

@@ -1,7 +1,9 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { launchKeychain } from '../../src/main/secrets/launch-keychain.ts';
 import { openSecretStore } from '../../src/main/secrets/open-secret-store.ts';
 import type { SecretKind, SecretOwner } from '../../src/main/secrets/secret-store.ts';
+import { PASSWORD } from './keyring-session.ts';
 
 // A program that uses secrets as the app does, for keyring-session.ts: steps in as JSON, their outcomes out as JSON.
 
@@ -12,6 +14,8 @@ export type SecretStep =
 	| readonly ['view' | 'use', SecretOwner, SecretKind]
 	| readonly ['set', SecretOwner, SecretKind, string]
 	| readonly ['delete', string, SecretKind]
+	/** The person unlocks the keyring meanwhile. */
+	| readonly ['unlock']
 	/** Asks the keychain's process itself, past the store, to keep a secret. */
 	| readonly ['keep', string]
 	/** The keys in the kernel whose description holds a text. */
@@ -34,6 +38,10 @@ async function take(step: SecretStep): Promise<unknown> {
 			return store.set(step[1], step[2], step[3]);
 		case 'delete':
 			return store.delete(step[1], step[2]);
+		case 'unlock': {
+			const args = ['--replace', '--unlock', '--components=secrets'];
+			return spawnSync('gnome-keyring-daemon', args, { input: PASSWORD, stdio: ['pipe', 'ignore', 'ignore'] }).status;
+		}
 		case 'keep': {
 			const keychain = launchKeychain();
 			const request = { type: 'set', account: step[1], origin: 'https://a.example', secret: 'kept' } as const;

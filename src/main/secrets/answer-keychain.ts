@@ -70,8 +70,7 @@ async function carryOut(request: KeychainRequest, entry: KeyringEntry, keyring: 
 			return { type: 'done' };
 		}
 		case 'delete':
-			await entry.deleteCredential();
-			return { type: 'done' };
+			return { type: 'deleted', existed: await entry.deleteCredential() };
 		default:
 			return assertNever(request);
 	}

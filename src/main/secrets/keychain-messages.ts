@@ -28,6 +28,8 @@ export const keychainAnswerSchema = z.discriminatedUnion('type', [
 	z.strictObject({ type: z.literal('secret'), secret: z.string() }),
 	z.strictObject({ type: z.literal('other-origin'), origin }),
 	z.strictObject({ type: z.literal('done') }),
+	/** Whether there was one. */
+	z.strictObject({ type: z.literal('deleted'), existed: z.boolean() }),
 	/** There is no keychain to speak to. The reason was given before any secret was in play, so it holds none. */
 	z.strictObject({ type: z.literal('unavailable'), reason: z.string() }),
 	z.strictObject({ type: z.literal('failed'), failure: z.enum(['locked', 'no-collection', 'damaged', 'other']) }),

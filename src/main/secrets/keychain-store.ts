@@ -152,10 +152,14 @@ export function createKeychainStore({ launch, timeoutMs, lookTimeoutMs, platform
 		},
 		async delete(ownerId, kind) {
 			const account = accountOf(ownerId, kind);
+			const wasSeen = known?.has(account) ?? false;
 			const outcome = await ask({ type: 'delete', account }, timeoutMs);
-			if (outcome.type !== 'done' && !(isAbsent(outcome) && !known?.has(account))) return problemOf(outcome);
-			known?.delete(account);
-			return null;
+			if (outcome.type === 'deleted') {
+				known?.delete(account);
+				return { ok: true, value: outcome.existed || wasSeen ? 'deleted' : 'none' };
+			}
+			if (wasSeen || !isAbsent(outcome)) return { ok: false, problem: problemOf(outcome) };
+			return { ok: true, value: known === null ? 'unknown' : 'none' };
 		},
 	};
 }

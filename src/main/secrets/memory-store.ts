@@ -22,8 +22,7 @@ export function createMemoryStore(): SecretStore {
 			return { ok: true, value: holdSecret(entry.value) };
 		},
 		async delete(ownerId, kind) {
-			held.delete(accountOf(ownerId, kind));
-			return null;
+			return { ok: true, value: held.delete(accountOf(ownerId, kind)) ? 'deleted' : 'none' };
 		},
 	};
 }

@@ -7,7 +7,7 @@ import type { SecretKind, SecretOwner, SecretStore } from './secret-store.ts';
 /** A store to use, and what a person should know of it. */
 export interface OpenedSecretStore {
 	readonly store: SecretStore;
-	/** Codes as in keychainProblem: in memory only, or a keychain that is still locked. Null where all is well. */
+	/** `keys-in-memory`, `keys-locked`, or `keychain-timeout`. Null where all is well. */
 	readonly notice: Problem | null;
 }
 
@@ -22,7 +22,7 @@ const TIMEOUT_MS = 20_000;
 const LOOK_TIMEOUT_MS = 10_000;
 
 const LOCKED: Problem = {
-	code: 'keychain-locked',
+	code: 'keys-locked',
 	message:
 		"The system's keychain is locked, so the keys in it are not shown. You are asked for its password when one is needed.",
 };
@@ -46,7 +46,7 @@ export async function openSecretStore({
 			// macOS may have asked for permission: there will be more time when a key is needed.
 			return { store: withMemory(keychain), notice: problem };
 		default:
-			return { store: createMemoryStore(), notice: inMemory(problem) };
+			return { store: memoryInstead(), notice: inMemory(problem) };
 	}
 }
 
@@ -67,12 +67,29 @@ function withMemory(keychain: KeychainStore): SecretStore {
 		},
 		use: (owner, kind) => holderOf(owner, kind).use(owner, kind),
 		async delete(ownerId, kind) {
-			const problem = await keychain.delete(ownerId, kind);
-			return problem ?? memory.delete(ownerId, kind);
+			const deleted = await keychain.delete(ownerId, kind);
+			if (!deleted.ok) return deleted;
+			const forgotten = await memory.delete(ownerId, kind);
+			return forgotten.ok && forgotten.value === 'deleted' ? forgotten : deleted;
 		},
 	};
 }
 
-function inMemory({ code, message }: Problem): Problem {
-	return { code, message: `${message} Keys entered now are kept in memory only and are gone when the app ends.` };
+/** Memory, where the keychain cannot be asked what it may hold besides. */
+function memoryInstead(): SecretStore {
+	const memory = createMemoryStore();
+	return {
+		...memory,
+		async delete(ownerId, kind) {
+			const deleted = await memory.delete(ownerId, kind);
+			return deleted.ok && deleted.value === 'none' ? { ok: true, value: 'unknown' } : deleted;
+		},
+	};
+}
+
+function inMemory({ message }: Problem): Problem {
+	return {
+		code: 'keys-in-memory',
+		message: `${message} Keys entered now are kept in memory only and are gone when the app ends.`,
+	};
 }

@@ -44,8 +44,16 @@ export interface SecretStore {
 	 */
 	use(owner: SecretOwner, kind: SecretKind): Promise<Result<Secret | null>>;
 	/** Forgets it, whatever its origin; with a problem it is kept. Deleting what is not there is no problem. */
-	delete(ownerId: string, kind: SecretKind): Promise<Problem | null>;
+	delete(ownerId: string, kind: SecretKind): Promise<Result<Deletion>>;
 }
+
+/** What became of a secret that was to go. */
+export type Deletion =
+	| 'deleted'
+	/** There was none. */
+	| 'none'
+	/** There is no keychain to ask: one that was kept earlier is still there, for its own origin. */
+	| 'unknown';
 
 /** Where a secret was put. */
 export interface Kept {

@@ -47,11 +47,11 @@ describe('the keychain process', () => {
 		});
 	});
 
-	it('deletes, and has nothing against deleting twice', async () => {
+	it('deletes, says whether there was something, and has nothing against deleting twice', async () => {
 		const { answer } = createAnswering();
 		await answer(SET);
-		expect(await answer({ type: 'delete', account: ACCOUNT })).toEqual({ type: 'done' });
-		expect(await answer({ type: 'delete', account: ACCOUNT })).toEqual({ type: 'done' });
+		expect(await answer({ type: 'delete', account: ACCOUNT })).toEqual({ type: 'deleted', existed: true });
+		expect(await answer({ type: 'delete', account: ACCOUNT })).toEqual({ type: 'deleted', existed: false });
 		expect(await answer(GET)).toEqual({ type: 'none' });
 	});
 

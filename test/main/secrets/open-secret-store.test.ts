@@ -31,10 +31,10 @@ describe.each([
 		expect(await store.set(OWNER, 'key', KEY)).toEqual({ place, notice: null });
 		expect(store.view(OWNER, 'key')).toEqual({ type: 'held', place, lastFour: 'cdef' });
 		expect(await used(store)).toBe(KEY);
-		expect(await store.delete(OWNER.id, 'key')).toBeNull();
+		expect(await store.delete(OWNER.id, 'key')).toEqual({ ok: true, value: 'deleted' });
 		expect(store.view(OWNER, 'key')).toEqual({ type: 'none' });
 		expect(await used(store)).toBeNull();
-		expect(await store.delete(OWNER.id, 'key')).toBeNull();
+		expect(await store.delete(OWNER.id, 'key')).toEqual({ ok: true, value: 'none' });
 	});
 
 	// Would catch the key being sent to whoever changed the base URL.
@@ -92,7 +92,7 @@ it('tells the last four characters of secrets of 16 or more', () => {
 describe('without a usable keychain', () => {
 	it('keeps secrets in memory and says so, why, and what would help', async () => {
 		const { store, notice, keychain } = await open('absent');
-		expect(notice?.code).toBe('keychain-unavailable');
+		expect(notice?.code).toBe('keys-in-memory');
 		expect(notice?.message).toMatch(
 			/org\.freedesktop\.secrets was not provided.*environment variables.*in memory only/,
 		);
@@ -107,8 +107,16 @@ describe('without a usable keychain', () => {
 		const { store, keychain } = await open();
 		await store.set(OWNER, 'key', KEY);
 		keychain.state = 'absent';
-		expect(await store.delete('own-2', 'key')).toBeNull();
-		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ code: 'keychain-unavailable' });
+		expect(await store.delete('own-2', 'key')).toEqual({ ok: true, value: 'none' });
+		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ problem: { code: 'keychain-unavailable' } });
+	});
+
+	// Would catch a person who is told that a key is gone, because the keychain that holds it cannot be asked today.
+	it('does not claim to know what the keychain held before', async () => {
+		const { store } = await open('absent');
+		await store.set(OWNER, 'key', KEY);
+		expect(await store.delete(OWNER.id, 'key')).toEqual({ ok: true, value: 'deleted' });
+		expect(await store.delete(OWNER.id, 'key')).toEqual({ ok: true, value: 'unknown' });
 	});
 
 	// Would catch a key that can be entered but never used, because only writing shows that there is no collection.
@@ -117,7 +125,7 @@ describe('without a usable keychain', () => {
 		expect(notice).toBeNull();
 		expect(await store.set(OWNER, 'key', KEY)).toMatchObject({
 			place: 'memory',
-			notice: { code: 'keychain-no-collection', message: expect.stringMatching(/Create one.*in memory only/) },
+			notice: { code: 'keys-in-memory', message: expect.stringMatching(/Create one.*in memory only/) },
 		});
 		expect(store.view(OWNER, 'key')).toEqual({ type: 'held', place: 'memory', lastFour: 'cdef' });
 		expect(await used(store)).toBe(KEY);
@@ -139,7 +147,7 @@ describe('a locked keychain', () => {
 
 	it('is opened with a notice, and asked for nothing but its list', async () => {
 		const { store, notice, keychain } = await openLocked();
-		expect(notice?.code).toBe('keychain-locked');
+		expect(notice?.code).toBe('keys-locked');
 		expect(store.view(OWNER, 'key')).toEqual({ type: 'locked' });
 		expect(keychain.requests.slice(2)).toEqual([{ type: 'list' }]);
 	});
@@ -147,7 +155,7 @@ describe('a locked keychain', () => {
 	it('gives a problem while it stays locked, and everything once it is unlocked', async () => {
 		const { store, keychain } = await openLocked();
 		expect(await used(store)).toBe('keychain-locked');
-		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ code: 'keychain-locked' });
+		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ problem: { code: 'keychain-locked' } });
 		keychain.state = 'open';
 		expect(await used(store)).toBe(KEY);
 		expect(store.view(OWNER, 'key')).toEqual({ type: 'held', place: 'keychain', lastFour: 'cdef' });
@@ -157,7 +165,7 @@ describe('a locked keychain', () => {
 		const { store } = await openLocked();
 		expect(await store.set(OWNER, 'key', 'sk-new')).toMatchObject({
 			place: 'memory',
-			notice: { code: 'keychain-locked' },
+			notice: { code: 'keys-in-memory' },
 		});
 		expect(await used(store)).toBe('sk-new');
 	});
@@ -166,11 +174,25 @@ describe('a locked keychain', () => {
 	it('that refuses to delete leaves the key in memory too', async () => {
 		const { store, keychain } = await openLocked();
 		await store.set(OWNER, 'key', 'sk-new');
-		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ code: 'keychain-locked' });
+		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ problem: { code: 'keychain-locked' } });
 		expect(await used(store)).toBe('sk-new');
 		keychain.state = 'open';
-		expect(await store.delete(OWNER.id, 'key')).toBeNull();
+		expect(await store.delete(OWNER.id, 'key')).toEqual({ ok: true, value: 'deleted' });
 		expect(await used(store)).toBeNull();
+	});
+
+	it('tells, once it is unlocked, whether there was something to delete', async () => {
+		const { store, keychain } = await openLocked();
+		expect(await store.delete('own-2', 'key')).toEqual({ ok: true, value: 'none' });
+		keychain.state = 'open';
+		expect(await store.delete(OWNER.id, 'key')).toEqual({ ok: true, value: 'deleted' });
+		expect(await store.delete(OWNER.id, 'key')).toEqual({ ok: true, value: 'none' });
+	});
+
+	it('that is gone before it was unlocked leaves open whether there was something', async () => {
+		const { store, keychain } = await openLocked();
+		keychain.state = 'absent';
+		expect(await store.delete(OWNER.id, 'key')).toEqual({ ok: true, value: 'unknown' });
 	});
 });
 
@@ -221,7 +243,7 @@ describe('the process that speaks to the keychain', () => {
 		expect(await answers).toEqual([
 			'keychain-timeout',
 			'keychain-timeout',
-			{ place: 'memory', notice: expect.objectContaining({ code: 'keychain-timeout' }) },
+			{ place: 'memory', notice: expect.objectContaining({ code: 'keys-in-memory' }) },
 		]);
 		expect(keychain.mostAsking()).toBe(1);
 	});

@@ -1,5 +1,5 @@
 import { type FormEvent, useRef } from 'react';
-import type { KeyView, ProviderView } from '../../../core/api.ts';
+import { type KeyView, PROVIDER_LIMITS, type ProviderView } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { type Speech, useSpeech } from '../../ui/language.ts';
 
@@ -46,6 +46,8 @@ export function KeyArea({ provider: { id, name, key } }: { readonly provider: Pr
 							ref={secret}
 							type="password"
 							autoComplete="new-password"
+							// Its end must not be cut off, which nobody would see.
+							pattern={`.{1,${PROVIDER_LIMITS.key}}`}
 							spellCheck={false}
 							aria-label={t('providers.keyOf', { name })}
 						/>
@@ -61,7 +63,7 @@ export function KeyArea({ provider: { id, name, key } }: { readonly provider: Pr
 							ref={variable}
 							defaultValue={key.type === 'variable' ? key.name : ''}
 							placeholder="OPENAI_API_KEY"
-							pattern="[A-Za-z_][A-Za-z0-9_]*"
+							pattern="[A-Za-z_][A-Za-z0-9_]{0,200}"
 							spellCheck={false}
 						/>
 					</label>

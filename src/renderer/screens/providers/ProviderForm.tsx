@@ -1,6 +1,6 @@
 import { Plus, X } from 'lucide-react';
 import { type FormEvent, useState } from 'react';
-import { isOpenHeader, type ProviderInput } from '../../../core/api.ts';
+import { HEADER_NAME, isOpenHeader, PROVIDER_LIMITS, type ProviderInput } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { useSpeech } from '../../ui/language.ts';
 
@@ -55,13 +55,20 @@ export function ProviderForm({ input, close }: { readonly input: ProviderInput; 
 			autoComplete="off"
 		>
 			<div className="form-row">
-				<TextField name="name" label={t('providers.name')} value={input.name} required />
-				<TextField name="model" label={t('providers.model')} value={input.model} required />
+				<TextField name="name" label={t('providers.name')} value={input.name} most={PROVIDER_LIMITS.name} required />
+				<TextField
+					name="model"
+					label={t('providers.model')}
+					value={input.model}
+					most={PROVIDER_LIMITS.model}
+					required
+				/>
 			</div>
 			<TextField
 				name="url"
 				label={`${t('providers.url')}: ${t('providers.urlHint')}`}
 				value={input.baseUrl}
+				most={PROVIDER_LIMITS.baseUrl}
 				required
 				type="url"
 			/>
@@ -73,12 +80,14 @@ export function ProviderForm({ input, close }: { readonly input: ProviderInput; 
 						name="price-in"
 						label={t('providers.priceIn')}
 						value={String(input.price?.inputPerMillion ?? '')}
+						most={PROVIDER_LIMITS.price}
 						type="number"
 					/>
 					<TextField
 						name="price-out"
 						label={t('providers.priceOut')}
 						value={String(input.price?.outputPerMillion ?? '')}
+						most={PROVIDER_LIMITS.price}
 						type="number"
 					/>
 				</div>
@@ -120,11 +129,13 @@ interface TextFieldProps {
 	readonly name: string;
 	readonly label: string;
 	readonly value: string;
+	/** Characters, or the number itself. */
+	readonly most: number;
 	readonly required?: boolean;
 	readonly type?: 'text' | 'url' | 'number';
 }
 
-function TextField({ name, label, value, required = false, type = 'text' }: TextFieldProps) {
+function TextField({ name, label, value, most, required = false, type = 'text' }: TextFieldProps) {
 	return (
 		<label className="labelled">
 			{label}
@@ -134,7 +145,7 @@ function TextField({ name, label, value, required = false, type = 'text' }: Text
 				defaultValue={value}
 				required={required}
 				spellCheck={false}
-				{...(type === 'number' ? { min: 0, step: 'any' } : {})}
+				{...(type === 'number' ? { min: 0, max: most, step: 'any' } : { maxLength: most })}
 			/>
 		</label>
 	);
@@ -158,8 +169,10 @@ function HeaderFields({ headers, setHeaders }: HeaderFieldsProps) {
 						{t('providers.headerName')}
 						<input
 							value={name}
+							maxLength={PROVIDER_LIMITS.headerName}
+							pattern={HEADER_NAME.source}
 							spellCheck={false}
-							onChange={({ target }) => change(row, { name: target.value, kept: false })}
+							onChange={({ target }) => change(row, { name: target.value.trim(), kept: false })}
 						/>
 					</label>
 					<label className="labelled">
@@ -170,6 +183,8 @@ function HeaderFields({ headers, setHeaders }: HeaderFieldsProps) {
 							autoComplete="new-password"
 							defaultValue={shown}
 							required={name.trim() !== '' && !kept}
+							// Of what is not seen, the end must not be cut off.
+							pattern={`.{1,${PROVIDER_LIMITS.headerValue}}`}
 							spellCheck={false}
 							placeholder={kept ? t('providers.headerKept') : ''}
 						/>
@@ -187,6 +202,7 @@ function HeaderFields({ headers, setHeaders }: HeaderFieldsProps) {
 			<button
 				type="button"
 				className="quiet"
+				disabled={headers.length >= PROVIDER_LIMITS.headers}
 				onClick={() =>
 					setHeaders([
 						...headers,

@@ -21,15 +21,39 @@ export const enProblems = {
 	'problem.no-report': 'No report can be made of this run.',
 	'problem.plain-http': 'A key is not sent over plain http to another machine. Use an https address.',
 	'problem.bad-input': 'Not accepted.',
-	'problem.bad-address': 'The address cannot be used.',
-	'problem.bad-key': 'The key cannot be used.',
-	'problem.bad-header': 'A header cannot be used.',
+	'problem.needs-https': 'A key is not sent over plain http to another machine. Use an https address first.',
+	'problem.bad-address': 'The base URL must look like https://api.example.com/v1.',
+	'problem.address-with-user': 'The base URL must hold no user name or password. A key belongs into the key field.',
+	'problem.address-with-query':
+		'The base URL may have no query but api-version, and nothing after a #. A key belongs into the key field.',
+	'problem.bad-api-version':
+		'The api-version of the base URL must look like 2024-06-01-preview. A key belongs into the key field.',
+	'problem.bad-key': 'A key holds letters, digits and signs only: no spaces and no line breaks.',
+	'problem.bad-key-in-variable': 'What the key’s variable holds cannot be a key.',
+	'problem.bad-header':
+		'A header has a value that cannot be sent: no line breaks, and only letters of Western European languages.',
+	'problem.header-empty': 'Enter the value of each header, or remove the header.',
+	'problem.header-twice': 'A header is there twice. Remove one of the two.',
+	'problem.header-of-http': 'A header is one of HTTP itself, such as Host: the app sets those. Remove it.',
 	'problem.header-value-missing': 'A header has no value.',
 	'problem.key-variable-not-set': 'The key’s variable is not set.',
-	'problem.bad-key-variable': 'That variable cannot be used.',
-	'problem.key-variable-taken': 'Another address uses that variable.',
-	'problem.key-shown': 'The key stands where it would be stored and shown.',
-	'problem.key-dropped': 'Secrets were deleted.',
+	'problem.bad-key-variable':
+		'That does not name a key: the variable’s name must end in KEY or TOKEN, such as OPENAI_API_KEY. A key itself belongs into the key field.',
+	'problem.key-variable-taken':
+		'Another provider takes its key from that variable, for another address. Have that one forget it first.',
+	'problem.key-in-name':
+		'The name holds the key, and it is stored and shown. Take the key out of it: a key belongs into the key field, or into an environment variable.',
+	'problem.key-in-model':
+		'The model holds the key, and it is stored and shown. Take the key out of it: a key belongs into the key field, or into an environment variable.',
+	'problem.key-in-address':
+		'The base URL holds the key, and it is stored and shown. Take the key out of it: a key belongs into the key field, or into an environment variable.',
+	'problem.key-in-header-name':
+		'The name of a header holds the key, and it is stored and shown. Take the key out of it: a key belongs into the key field, or into an environment variable.',
+	'problem.key-in-header':
+		'A header that is stored and shown holds the key. Take the key out of it: a key belongs into the key field, or into an environment variable.',
+	'problem.key-dropped':
+		'The address of a provider changed, so its key and secret headers were deleted. Enter them for the new address.',
+	'problem.secrets-left': 'Not deleted from the keychain.',
 	'problem.secret-for-other-origin': 'The key is for another address.',
 	'problem.simulator-failed': 'The built-in providers did not start.',
 	'problem.race-broke': 'The race broke off.',
@@ -44,10 +68,15 @@ export const enProblems = {
 	'problem.settings-not-saved': 'Settings not saved.',
 	'problem.settings-unreadable': 'Settings not read.',
 	'problem.settings-damaged': 'Settings set aside.',
-	'problem.keychain-timeout': 'The keychain does not answer.',
+	'problem.keys-in-memory': 'Keys are kept in memory only.',
+	'problem.keys-locked':
+		'The keychain is locked, so the keys in it are not shown. It asks for its password when a key is needed.',
+	'problem.keychain-timeout':
+		'The keychain does not answer. It may be waiting for its password: unlock it and try again.',
 	'problem.keychain-unavailable': 'No keychain.',
 	'problem.keychain-locked': 'The keychain is locked. Unlock it and try again.',
-	'problem.keychain-no-collection': 'The keychain has no default keyring.',
+	'problem.keychain-no-collection':
+		'The keychain has no default keyring to put keys into. Create one, for example with Passwords and Keys (seahorse).',
 	'problem.keychain-entry-damaged': 'The key cannot be read from the keychain. Enter it again.',
 	'problem.keychain-failed': 'The keychain refused, without a reason that is known here.',
 
