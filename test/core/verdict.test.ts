@@ -161,6 +161,23 @@ describe('no verdict is given', () => {
 		expect(reachVerdict(input([failed(), failed()]))).toEqual({ type: 'refusal', reason: 'all-failed' });
 	});
 
+	// Would catch a race in which nobody answered, or one alone did, refused for how tokens were counted of which there are none.
+	it('by who answered before by how it was counted', () => {
+		const estimated = (rounds: readonly RoundOutcome[]) => ({ rounds, accounting: 'estimate' });
+		const failed = [ended('failed-before-first-token')];
+		expect(reachVerdict(input([], { providers: [failed, failed].map(estimated) }))).toMatchObject({
+			reason: 'all-failed',
+		});
+		expect(reachVerdict(input([], { providers: [indices(1), [ended('cancelled')]].map(estimated) }))).toMatchObject({
+			reason: 'nobody-to-compare',
+		});
+	});
+
+	it.each(['native', 'by chunk'])('by counts %s: each provider has its own', (accounting) => {
+		const providers = two.map((rounds) => ({ rounds, accounting }));
+		expect(reachVerdict(input([], { providers }))).toMatchObject({ accountings: [accounting] });
+	});
+
 	it('between accountings that differ', () => {
 		const providers = two.map((rounds, index) => ({ rounds, accounting: ['common', 'native'][index] ?? '' }));
 		expect(reachVerdict(input([], { providers }))).toEqual({

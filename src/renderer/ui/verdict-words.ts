@@ -47,6 +47,10 @@ function raceWords(verdict: RaceVerdict, scorecard: Scorecard, words: Words): Ve
 			return refused(t('verdict.unjudged'), '');
 		case 'nothing':
 			return refused(t('verdict.nothing'), '');
+		case 'nobody': {
+			const waits = verdict.waits === null ? [] : [waitWords(verdict.waits, words)];
+			return refused(t('verdict.nobody'), words.formats.sentences([...waits, ...fallenWords(scorecard, words)]));
+		}
 		case 'all-failed':
 			return refused(t('verdict.allFailed'), words.formats.sentences(fallenWords(scorecard, words)));
 		case 'smoothest':

@@ -31,6 +31,8 @@ export type RaceVerdict =
 	| { readonly type: 'unjudged' }
 	/** Everybody was stopped. */
 	| { readonly type: 'nothing' }
+	/** All but one were stopped, or there was but one: as the verdict has it. */
+	| { readonly type: 'nobody'; readonly waits: Waits | null }
 	| { readonly type: 'all-failed' }
 	| {
 			readonly type: 'smoothest';
@@ -52,7 +54,8 @@ export function verdictOfRace(scorecard: Scorecard): RaceVerdict {
 	if (!health.healthy) return { type: 'unhealthy' };
 	const counted = providers.filter(({ n }) => n > 0);
 	if (counted.length === 0) return { type: 'nothing' };
-	const finished = counted.filter(({ fluidityOfCompleted }) => fluidityOfCompleted !== null);
+	if (counted.length === 1) return { type: 'nobody', waits: longestWaits(counted, scorecard) };
+	const finished = counted.filter((provider) => failedRequests(provider) < provider.n);
 	if (finished.length === 0) return { type: 'all-failed' };
 	const best = Math.max(...finished.map(({ fluidityIndex }) => fluidityIndex ?? 0));
 	const onTime = finished.filter(({ missedDeadlines }) => missedDeadlines === 0);

@@ -95,6 +95,16 @@ describe('the app and the report of one recording', () => {
 		expect(Math.abs((index ?? 0) * 100 - (percent ?? 0))).toBeLessThanOrEqual(0.5);
 	});
 
+	// Would catch an app that lets one alone come to the end where a report says who was behind.
+	it('name the only one that came to the end, before the one that failed', () => {
+		const recording = studiedRun([{ name: 'Alder', failEvery: 1 }, B], { rounds: 1 });
+		const [app, report] = [inTheApp(recording), inTheReport(recording)];
+		expect(report.verdict?.type).toBe('one-race');
+		expect(app.first).toContain('only Birch came to the end');
+		expect(app.more).toContain('Alder gave no answer');
+		expect(report.sentence).toMatch(/Birch came first .* before Alder with 0\.000/);
+	});
+
 	const uncounted = (recording: Recording): Recording => ({
 		...recording,
 		requests: recording.requests.map((request) => ({ ...request, commonTokens: null })),
@@ -107,6 +117,8 @@ describe('the app and the report of one recording', () => {
 				: { ...request, ended: { ...request.ended, state: 'cancelled' } },
 		),
 	});
+	const nobody = ['Alder', 'Birch'].map((name) => ({ name, failEvery: 1 }));
+	const unanswered = studiedRun(nobody, { rounds: 1 });
 	const late = { ...healthy, loopDelayP99Ms: 40 };
 	it.each<[Refusal['reason'], string, Recording]>([
 		['unhealthy', 'several rounds', studiedRun([A, B], { measured: late })],
@@ -136,6 +148,13 @@ describe('the app and the report of one recording', () => {
 			),
 		],
 		['nobody-to-compare', 'rounds of which one was stopped', stopped(studiedRun([A, B]))],
+		['nobody-to-compare', 'a race of which one was stopped', stopped(studiedRun([A, B], { rounds: 1 }))],
+		['nobody-to-compare', 'a race of one provider', studiedRun([A], { rounds: 1 })],
+		[
+			...(['nobody-to-compare', 'a race of which one was stopped and one failed'] as const),
+			stopped(studiedRun([{ name: 'Alder', failEvery: 1 }, B], { rounds: 1 })),
+		],
+		['all-failed', 'a race in which nobody answered, so that nothing was counted', uncounted(unanswered)],
 	])('refuse a verdict as %s: %s', (reason, _what, recording) => {
 		const [app, report] = [inTheApp(recording), inTheReport(recording)];
 		expect(report.verdict).toMatchObject({ type: 'refusal', reason });

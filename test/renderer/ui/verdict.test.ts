@@ -98,6 +98,21 @@ describe('what one race lets us say', () => {
 		expect(verdictOfRace({ ...scorecard([provider('A', 1)]), health: null })).toEqual({ type: 'unjudged' });
 	});
 
+	// Would catch a lone provider that came "first", of which a report says that there is nobody to compare it with.
+	test('compares nobody where all others were stopped, or where there are none, however that one ended', () => {
+		const waits = { name: 'A', starts: 1, freezes: 0, waitMs: 300 };
+		const alone = [provider('A', 0.9, [300]), stopped('B'), stopped('C')];
+		expect(verdictOfRace(scorecard(alone))).toMatchObject({ type: 'nobody', waits });
+		expect(verdictOfRace(scorecard(alone.slice(0, 1)))).toMatchObject({ type: 'nobody', waits });
+		expect(verdictOfRace(scorecard([failed('A'), stopped('B')]))).toEqual({ type: 'nobody', waits: null });
+	});
+
+	// Would catch an answer without visible text that is called a failure, where a report counts it 0.
+	test('does not call failed who completed an answer without a token', () => {
+		const silent = { ...provider('A', 0), fluidityOfCompleted: null };
+		expect(verdictOfRace(scorecard([silent, failed('B')]))).toMatchObject({ type: 'smoothest', names: ['A'] });
+	});
+
 	test('has nothing to say of a race where all were stopped', () => {
 		expect(verdictOfRace(scorecard([stopped('A'), stopped('B')]))).toEqual({ type: 'nothing' });
 	});
