@@ -164,7 +164,7 @@ function begun(stream: number): Mark[] {
 function ended(stream: number, atNs: Ns): Mark {
 	return {
 		...{ type: 'ended', stream, atNs, state: 'completed', failure: null, finishReason: 'stop', finishedNs: atNs },
-		...{ terminated: true, usage: null },
+		...{ terminated: true, usage: null, upstream: null },
 		counts: { reads: 1, multiFrameReads: 0, frames: 1, keepAlives: 0, emptyFrames: 0, malformedFrames: 0 },
 	};
 }

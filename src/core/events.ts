@@ -30,6 +30,8 @@ export type StreamEvent =
 			readonly tokenSource: TokenSource;
 	  }
 	| { readonly type: 'usage'; readonly usage: Usage }
+	/** Who answers in truth, where the provider is a router that says so: once in a stream. */
+	| { readonly type: 'upstream'; readonly name: string }
 	| { readonly type: 'finish'; readonly reason: string }
 	| { readonly type: 'error'; readonly status: number | null; readonly code: string | null; readonly message: string }
 	/** The protocol's own last word (`[DONE]`). */
@@ -130,6 +132,8 @@ export type Mark =
 			/** The protocol's own last word was seen. */
 			readonly terminated: boolean;
 			readonly usage: Usage | null;
+			/** Who answered in truth, by a router's own account: the first that it named. Null where it named none. */
+			readonly upstream: string | null;
 			readonly counts: StreamCounts;
 	  };
 

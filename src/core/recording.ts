@@ -65,6 +65,8 @@ const markSchema = z.discriminatedUnion('type', [
 		finishedNs: moment.nullable(),
 		terminated: z.boolean(),
 		usage: usageSchema.nullable(),
+		/** Older recordings have none. */
+		upstream: text.nullable().default(null),
 		counts: z.strictObject({
 			reads: count,
 			multiFrameReads: count,

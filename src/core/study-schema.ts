@@ -259,6 +259,8 @@ const providerSchema = z
 		serviceLevel: serviceLevelSchema.extend({ ofCompleted: serviceLevelSchema }),
 		intervals: providerIntervalsSchema,
 		errors: listOf(errorGroupSchema),
+		/** Who answered in truth, by a router's own account, and how many of the requests that count; in the order that they came. */
+		upstreams: listOf(z.strictObject({ name: text, requests: count })),
 		cost: costSchema,
 		accounting: accountingSchema,
 	})

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
+import type { RequestState } from '../../src/core/events.ts';
 import type { RecordedRequest, Recording } from '../../src/core/recording.ts';
 import { scoreRecording } from '../../src/core/scorecard.ts';
 import { type StudyOptions, scoreStudy } from '../../src/core/study.ts';
@@ -123,6 +124,22 @@ describe('a study', () => {
 		}
 		const named = study(recording, { deadlines: { ...recording.run.deadlines, stallNs: msToNs(500) } });
 		expect(named.exploratory).toBe(false);
+	});
+
+	// Would catch numbers of several providers behind a router that pass for those of one.
+	it('counts who answered the requests that count, and says that several are mixed', () => {
+		const routed = (stream: number, upstream: string, state: RequestState = 'completed') =>
+			recordedRequest(tokensAt(50, 60), { stream, round: stream + 1, upstream, state });
+		const one = study(recordingOf([routed(0, 'DeepInfra'), routed(1, 'Together', 'cancelled')]));
+		expect(one.providers[0]?.upstreams).toEqual([{ name: 'DeepInfra', requests: 1 }]);
+		expect(one.limits.join(' ')).not.toContain('router');
+		const mixed = study(
+			recordingOf([routed(0, 'DeepInfra'), routed(1, 'Together', 'truncated'), routed(2, 'DeepInfra')]),
+		);
+		expect(mixed.limits).toContain(
+			'provider 0 is a router and was answered by DeepInfra (2), Together (1): its numbers mix them.',
+		);
+		expect(study(studiedRun(two)).providers[0]?.upstreams).toEqual([]);
 	});
 
 	it('counts errors by kind with the waits that were asked for, and what is known of the cost', () => {

@@ -110,6 +110,7 @@ export function endedMark(stream = 0): Mark {
 		finishedNs: ns(8_000_000),
 		terminated: true,
 		usage: { promptTokens: 5, completionTokens: 2, reasoningTokens: null, cachedTokens: 0 },
+		upstream: null,
 		counts: { reads: 3, multiFrameReads: 0, frames: 4, keepAlives: 0, emptyFrames: 1, malformedFrames: 0 },
 	};
 }
@@ -193,6 +194,7 @@ function marksOf(stream: number): fc.Arbitrary<Mark[]> {
 					cachedTokens: nullable(fc.nat()),
 				}),
 			),
+			upstream: nullable(text),
 			counts: fc.record({
 				reads: fc.nat(),
 				multiFrameReads: fc.nat(),

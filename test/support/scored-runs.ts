@@ -25,6 +25,7 @@ export interface RequestOptions {
 	readonly state?: RequestState | null;
 	readonly failure?: Failure | null;
 	readonly usage?: Usage | null;
+	readonly upstream?: string;
 	/** False: the counts are missing. */
 	readonly counted?: boolean;
 	/** False: nothing was ever written. */
@@ -108,6 +109,7 @@ export function recordedRequest(pieces: readonly Piece[], options: RequestOption
 						finishedNs: null,
 						terminated: state === 'completed',
 						usage: options.usage ?? null,
+						upstream: options.upstream ?? null,
 						counts: { reads: 1, multiFrameReads: 0, frames: 1, keepAlives: 0, emptyFrames: 0, malformedFrames: 0 },
 					},
 	};

@@ -3,7 +3,7 @@ import type { Definition } from '../definition.ts';
 import type { Price } from '../recording.ts';
 import type { Accounting } from '../request-score.ts';
 import type { ProviderScore } from '../scorecard.ts';
-import type { AccountingFacts, Cost, ErrorGroup } from '../study-schema.ts';
+import type { AccountingFacts, Cost, ErrorGroup, ProviderStudy } from '../study-schema.ts';
 
 const PER_PRICE = 1_000_000;
 
@@ -24,6 +24,16 @@ export function errorGroups(failures: ProviderScore['failures']): ErrorGroup[] {
 			return { state, kind, status, code, count: group.length, retryAftersMs, message };
 		})
 		.sort((one, other) => other.count - one.count);
+}
+
+/** Who answered the requests that count, where the provider is a router that says so. */
+export function upstreamsOf(entries: readonly CountedRequest[]): ProviderStudy['upstreams'] {
+	const requests = new Map<string, number>();
+	for (const { request, standing } of entries) {
+		const name = request.ended?.upstream ?? null;
+		if (name !== null && standing !== 'left-out') requests.set(name, (requests.get(name) ?? 0) + 1);
+	}
+	return [...requests].map(([name, count]) => ({ name, requests: count }));
 }
 
 /** What a provider's requests cost by its own account of tokens, whatever became of them. */

@@ -58,6 +58,11 @@ export function limitSentences({ runs, providers, scorecard, uncertainty }: Limi
 			`${isolatedName(provider.name)} was asked at ${provider.endpoints.length} addresses, which count as one: ${provider.endpoints.join(', ')}.`,
 		);
 	}
+	for (const { name, upstreams } of providers.filter((provider) => provider.upstreams.length > 1)) {
+		limits.push(
+			`${isolatedName(name)} is a router and was answered by ${upstreamsText(upstreams)}: its numbers mix them.`,
+		);
+	}
 	if (scorecard.run.accounting === 'estimate')
 		limits.push('Token counts are estimates, and all that follows from them.');
 	limits.push(
@@ -69,6 +74,11 @@ export function limitSentences({ runs, providers, scorecard, uncertainty }: Limi
 
 function range(least: number, most: number): string {
 	return least === most ? `${most}` : `${least} to ${most}`;
+}
+
+/** Upstreams, each with how many requests it answered. */
+export function upstreamsText(upstreams: ProviderStudy['upstreams']): string {
+	return upstreams.map(({ name, requests }) => `${isolatedName(name)} (${requests})`).join(', ');
 }
 
 function listed(providers: readonly Pick<ProviderStudy, 'name'>[]): string {

@@ -15,7 +15,7 @@ import type { Accounting } from '../request-score.ts';
 import type { ProviderScore } from '../scorecard.ts';
 import { quantile } from '../stats/quantile.ts';
 import type { ProviderStudy } from '../study-schema.ts';
-import { accountingFacts, costOf, errorGroups } from './accounts.ts';
+import { accountingFacts, costOf, errorGroups, upstreamsOf } from './accounts.ts';
 
 /** A good request is this fluid: it misses at most a tenth, as the reference's fluid rate asks. */
 export const GOOD_FLUIDITY = 0.9;
@@ -72,6 +72,7 @@ export function providerNumbers(material: ProviderMaterial): ProviderNumbers {
 			ofCompleted: serviceLevelOf(whole),
 		},
 		errors: errorGroups(score.failures),
+		upstreams: upstreamsOf(entries),
 		cost: costOf(entries, provider.price),
 		accounting: accountingFacts(entries, definition, material.accounting),
 	};

@@ -4,6 +4,7 @@ import type { Mark } from '../../core/events.ts';
 import { createLiveScore, type LiveScore } from '../../core/live-score.ts';
 import type { Deadlines, RequestRecord } from '../../core/recording.ts';
 import { type Ns, nsToMs } from '../../core/time.ts';
+import { failureLabel } from './failure-label.ts';
 
 /** Shows a race on a terminal, or as milestones in a log. */
 export interface LiveView {
@@ -123,11 +124,10 @@ export function createLiveView(
 	};
 }
 
-/** A provider's own words may be no more than "Not Found": the status says what kind of answer that was. */
 function endOf({ state, failure }: Extract<Mark, { type: 'ended' }>): string {
 	if (failure === null) return state;
-	const status = failure.kind === 'http' ? `, HTTP ${failure.status}` : '';
-	return `${state}${status}: ${failure.message}`;
+	const label = failureLabel(failure, state);
+	return `${state}${label === null ? '' : `, ${label}`}: ${failure.message}`;
 }
 
 /** Ended so that it counts 0, or not at all: what was seen of it is no fluidity. */

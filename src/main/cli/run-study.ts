@@ -20,6 +20,7 @@ const MEANS = [
 /** A scorecard's provider as JSON, and how sure its numbers are: `n` are the requests that an interval rests on. */
 export interface SureScore extends ProviderScore {
 	readonly goodput: ProviderStudy['goodput'];
+	readonly upstreams: ProviderStudy['upstreams'];
 	readonly intervals: Readonly<Record<(typeof MEANS)[number], ProviderStudy['intervals']['errorRate']>> &
 		Pick<ProviderStudy['intervals'], 'errorRate' | 'goodputShare' | 'goodputPerSecond' | 'missRate'> & {
 			readonly tbtMs: Omit<ProviderStudy['intervals']['gapsMs'], 'cdf'>;
@@ -48,7 +49,7 @@ export function runJson(study: Study): RunJson {
 
 function sureScore(score: ProviderScore, provider: ProviderStudy | undefined): SureScore {
 	if (provider === undefined) throw new Error(`no numbers of ${score.name}`);
-	const { metrics, goodput, intervals } = provider;
+	const { metrics, goodput, upstreams, intervals } = provider;
 	const { errorRate, goodputShare, goodputPerSecond, missRate, gapsMs } = intervals;
 	const of = (name: (typeof MEANS)[number]): ProviderStudy['intervals']['errorRate'] => {
 		const { n, interval } = metrics[name];
@@ -58,6 +59,7 @@ function sureScore(score: ProviderScore, provider: ProviderStudy | undefined): S
 	return {
 		...score,
 		goodput,
+		upstreams,
 		intervals: {
 			...(Object.fromEntries(MEANS.map((name) => [name, of(name)])) as Record<
 				(typeof MEANS)[number],

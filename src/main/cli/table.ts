@@ -2,8 +2,10 @@ import Table from 'cli-table3';
 import type { Health } from '../../core/health.ts';
 import { hasFewGaps, type ProviderScore, type Scorecard } from '../../core/scorecard.ts';
 import type { OrderInterval } from '../../core/stats/order-interval.ts';
+import { upstreamsText } from '../../core/study/limits.ts';
 import { definitionLabel } from '../../core/study/method.ts';
 import type { ProviderStudy, Study } from '../../core/study-schema.ts';
+import { failureLabel } from './failure-label.ts';
 
 const NO_NUMBER = 'n/a';
 /** Behind a percentile of too few. */
@@ -42,6 +44,7 @@ export function scorecardTable(study: Study): string {
 		...(intervals.flat().some((interval) => interval !== null) ? uncertaintyLines(study) : []),
 		...(study.verdictSentence === null || providers.length < 2 ? [] : [study.verdictSentence]),
 		...providers.flatMap(failureLines),
+		...study.providers.flatMap(upstreamLines),
 		...providers.flatMap(stallLines),
 		...(health === null
 			? ['The measurement was cut off before its health was known.']
@@ -156,10 +159,19 @@ function healthLine(health: Health): string {
 }
 
 function failureLines({ name, failures }: ProviderScore): string[] {
-	return failures.map(({ round, state, message, retryAfterMs }) => {
+	return failures.map(({ round, state, kind, status, message, retryAfterMs }) => {
 		const retry = retryAfterMs === null || state === 'held' ? '' : ` It asks to wait ${retryAfterMs / 1000} s.`;
-		return `${name}, round ${round}: ${state.replaceAll('-', ' ')}. ${message}${retry}`;
+		const label = failureLabel({ kind, status }, state);
+		const ended = `${state.replaceAll('-', ' ')}${label === null ? '' : `, ${label}`}`;
+		return `${name}, round ${round}: ${ended}. ${message}${retry}`;
 	});
+}
+
+function upstreamLines({ name, upstreams }: ProviderStudy): string[] {
+	if (upstreams.length === 0) return [];
+	return [
+		`${name} was answered by ${upstreamsText(upstreams)}${upstreams.length > 1 ? ': its numbers mix them' : ''}.`,
+	];
 }
 
 const MOST_STALLS_SHOWN = 5;

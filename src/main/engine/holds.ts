@@ -51,6 +51,7 @@ export function heldMark(stream: number, atNs: Ns, why: Failure): Mark {
 		finishedNs: null,
 		terminated: false,
 		usage: null,
+		upstream: null,
 		counts: { reads: 0, multiFrameReads: 0, frames: 0, keepAlives: 0, emptyFrames: 0, malformedFrames: 0 },
 	};
 }

@@ -73,6 +73,7 @@ export function createSession(request: SessionRequest, services: SessionServices
 	let finishedNs: Ns | null = null;
 	let terminated = false;
 	let usage: Usage | null = null;
+	let upstream: string | null = null;
 	let malformedDetail = '';
 	const counts = { reads: 0, multiFrameReads: 0, frames: 0, keepAlives: 0, emptyFrames: 0, malformedFrames: 0 };
 
@@ -199,10 +200,13 @@ export function createSession(request: SessionRequest, services: SessionServices
 			case 'usage':
 				usage = event.usage;
 				return;
+			case 'upstream':
+				upstream = event.name;
+				return;
 			case 'finish':
 				// Some servers repeat it with the usage; generation ended at the first.
 				if (finishReason !== null) return;
-				finishReason = redactor.redact(event.reason);
+				finishReason = event.reason;
 				finishedNs = readNs;
 				after(END_GRACE_MS, stopWaiting);
 				return;
@@ -294,6 +298,7 @@ export function createSession(request: SessionRequest, services: SessionServices
 			finishedNs,
 			terminated,
 			usage,
+			upstream,
 			counts: { ...counts } satisfies StreamCounts,
 		});
 		services.ended();

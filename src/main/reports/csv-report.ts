@@ -50,6 +50,7 @@ const REQUEST_HEADER = [
 	'retry-after ms',
 	'message',
 	'finish reason',
+	'answered by',
 	'definition',
 ];
 
@@ -89,6 +90,7 @@ function requestCells({ request, score, standing }: CountedRequest): readonly Ce
 		failure?.retryAfterMs ?? null,
 		failure?.message ?? null,
 		ended?.finishReason ?? null,
+		ended?.upstream ?? null,
 	];
 }
 

@@ -100,6 +100,7 @@ function providerRows(provider: ProviderStudy, { definition, asked }: Pick<Study
 	return [
 		row('provider', 'model', provider.model),
 		...provider.endpoints.map((endpoint) => row('provider', 'endpoint', endpoint)),
+		...provider.upstreams.map((upstream) => row('provider', 'answered by', upstream.name, upstream.requests)),
 		...Object.entries(requests).map(([what, count]) => row('requests', what, count)),
 		sure('requests', 'error rate', provider.errorRate, intervals.errorRate, requests.counted),
 		...METRIC_NAMES.flatMap((metric): Row[] => {

@@ -86,6 +86,7 @@ export function createDemoRace(
 			finishedNs: state === 'completed' ? msToNs(atMs) : null,
 			terminated: state === 'completed',
 			usage: null,
+			upstream: null,
 			counts: { reads: seen, multiFrameReads: 0, frames: seen, keepAlives: 0, emptyFrames: 0, malformedFrames: 0 },
 		};
 	}

@@ -26,6 +26,8 @@ export interface ColumnFacts {
 	/** The read that held the response's first byte, since t₀. */
 	readonly firstByteMs: number | null;
 	readonly failure: Failure | null;
+	/** Who answered in truth, by a router's own account; known when it has ended. */
+	readonly upstream: string | null;
 	/** Something of its text is shown. */
 	readonly hasText: boolean;
 	/**
@@ -40,7 +42,8 @@ export interface ColumnFacts {
 export const FACTS_BEFORE: ColumnFacts = {
 	...{ stream: -1, round: 1, state: 'idle', elapsedMs: null, accounting: 'estimate', tokens: 0, missed: 0, total: 0 },
 	...{ fluidityIndex: null, ttftMs: null, firstVisibleMs: null, tbtP99Ms: null, tokensPerSecond: null },
-	...{ connection: null, firstByteMs: null, failure: null, hasText: false, meanFluidity: null, endedRounds: 0 },
+	...{ connection: null, firstByteMs: null, failure: null, upstream: null, hasText: false },
+	...{ meanFluidity: null, endedRounds: 0 },
 };
 
 /** The facts of a provider's column in one round. Undefined where there is no such stream. */
@@ -64,6 +67,7 @@ export function columnFacts(run: LiveRun, provider: number, round: number, nowMs
 		connection: stream.sent?.connection ?? null,
 		firstByteMs: firstByteMs(stream),
 		failure: stream.ended?.failure ?? null,
+		upstream: stream.ended?.upstream ?? null,
 		hasText: stream.arrivals > 0,
 		...meanOfRounds(run, provider),
 	};

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Failure, RequestState } from '../../../src/core/events.ts';
 import type { MeasuredHealth } from '../../../src/core/health.ts';
 import { scorecardTable } from '../../../src/main/cli/table.ts';
 import { failure, recordedRequest, recordingOf, tokensAt } from '../../support/scored-runs.ts';
@@ -59,6 +60,36 @@ describe('the table of a race', () => {
 		const many = tokensAt(...Array.from({ length: 150 }, (_, at) => 50 + at));
 		const few = recordedRequest(tokensAt(50, 60, 70), { stream: 1, round: 2 });
 		expect(tableOf([recordedRequest(many, { state: 'truncated' }), few])).toMatch(/^ *provider 0 .* 10\* /m);
+	});
+
+	// Would catch a provider's "Not Found" with no word on what kind of failure that was.
+	it('says beside a message how the request failed', () => {
+		const failed = (stream: number, state: RequestState, why: Partial<Failure>) =>
+			recordedRequest([], { stream, round: stream + 1, state, failure: failure({ retryAfterMs: null, ...why }) });
+		const table = tableOf([
+			failed(0, 'failed-before-first-token', { kind: 'http', status: 404, message: 'Not Found' }),
+			failed(1, 'failed-before-first-token', { kind: 'network', status: null, message: 'Nothing listens.' }),
+			failed(2, 'failed-after-first-token', { kind: 'protocol', status: 502, message: 'Bad gateway' }),
+			failed(3, 'truncated', { kind: 'truncated', status: null, message: 'It broke off.' }),
+		]);
+		expect(table.split('\n').filter((line) => line.startsWith('provider 0, '))).toEqual([
+			'provider 0, round 1: failed before first token, HTTP 404. Not Found',
+			'provider 0, round 2: failed before first token, network. Nothing listens.',
+			'provider 0, round 3: failed after first token, protocol, status 502. Bad gateway',
+			'provider 0, round 4: truncated. It broke off.',
+		]);
+	});
+
+	it('says who answered a router’s requests, and that several are mixed', () => {
+		const round = (stream: number, upstream: string) =>
+			recordedRequest(tokensAt(50, 60), { stream, round: stream + 1, upstream });
+		expect(tableOf([round(0, 'DeepInfra'), round(1, 'DeepInfra')])).toMatch(
+			/^provider 0 was answered by DeepInfra \(2\)\.$/m,
+		);
+		expect(tableOf([round(0, 'DeepInfra'), round(1, 'Together'), round(2, 'DeepInfra')])).toMatch(
+			/^provider 0 was answered by DeepInfra \(2\), Together \(1\): its numbers mix them\.$/m,
+		);
+		expect(tableOf([recordedRequest(tokensAt(50, 60))])).not.toContain('answered');
 	});
 
 	it('says what was held, and how long the wait still ran', () => {

@@ -7,7 +7,7 @@ import { failure } from '../../support/scored-runs.ts';
 function refused(holds: ReturnType<typeof createHolds>, atMs: number, why: Partial<Failure>, provider = 0): void {
 	holds.ended(provider, {
 		...{ type: 'ended', stream: 0, atNs: msToNs(atMs), state: 'failed-before-first-token', finishReason: null },
-		...{ finishedNs: null, terminated: false, usage: null },
+		...{ finishedNs: null, terminated: false, usage: null, upstream: null },
 		failure: failure(why),
 		counts: { reads: 1, multiFrameReads: 0, frames: 0, keepAlives: 0, emptyFrames: 0, malformedFrames: 0 },
 	});

@@ -5,6 +5,9 @@ import { chunk, DONE, type FakeSession, FINISH, LIMITS, startFakeSession, text }
 const KEY = 'sk-secret-0123456789abcdef';
 const JSON_TYPE = { 'content-type': 'application/json' };
 
+/** A chunk in which a router names who answers. */
+const routed = (provider: string): string => `data: ${JSON.stringify({ provider, choices: [] })}\n\n`;
+
 let session: FakeSession;
 function started(options: Parameters<typeof startFakeSession>[0] = {}): FakeSession {
 	session = startFakeSession(options);
@@ -95,6 +98,14 @@ describe('a request that completes', () => {
 	});
 
 	// Would catch an end of generation that moves because a server repeats the reason with the usage.
+	it('tells who answered, by a router’s own account', () => {
+		const { streaming, body, end } = started();
+		streaming();
+		body(routed('DeepInfra'), FINISH, DONE);
+		end();
+		expect(session.ended()).toMatchObject({ state: 'completed', upstream: 'DeepInfra' });
+	});
+
 	it('dates the end of generation by the first finish reason', () => {
 		const { streaming, body, end, time } = started();
 		streaming();
@@ -395,6 +406,7 @@ describe('a secret', () => {
 	it.each([
 		['an error frame', `data: {"error":{"message":"Wrong key ${KEY}","code":"${KEY}"}}\n\n`],
 		['a finish reason', chunk({}, `because ${KEY}`)],
+		['the name of an upstream', routed(`for ${KEY}`)],
 		['frames that are not understood, quoted in part', `data: ${'x'.repeat(60)}${KEY}\n\n`],
 		['output', text(`Your key is ${KEY}.`)],
 		['output that ends inside it', text(`Your key is ${KEY.slice(0, 20)}`)],

@@ -3,6 +3,7 @@ import { DEFAULT_DEFINITION, type Definition } from '../../../src/core/definitio
 import { scoreStudy } from '../../../src/core/study.ts';
 import { csvReport } from '../../../src/main/reports/csv-report.ts';
 import { readCsv } from '../../support/read-csv.ts';
+import { recordedRequest, recordingOf, tokensAt } from '../../support/scored-runs.ts';
 import { studiedRun } from '../../support/studied-runs.ts';
 
 const recording = studiedRun([{ stalls: 0.1 }, { stalls: 0.3, failEvery: 4 }], { rounds: 8 });
@@ -21,6 +22,17 @@ function missedBy(definition: Definition, path: 'requests.csv' | 'tokens.csv'): 
 	}
 	return [...missed].filter(([, count]) => count > 0);
 }
+
+it('requests.csv names who answered each request of a router', () => {
+	const requests = ['DeepInfra', undefined, 'Together'].map((upstream, stream) =>
+		recordedRequest(tokensAt(50, 60), { stream, round: stream + 1, ...(upstream && { upstream }) }),
+	);
+	const scored = scoreStudy([{ recording: recordingOf(requests), sha256: null }]);
+	if (!scored.ok) throw new Error(scored.message);
+	const file = csvReport(scored.study.numbers(), scored.study).find(({ path }) => path === 'requests.csv');
+	const [header = [], ...rows] = readCsv(String(file?.content));
+	expect(rows.map((row) => row[header.indexOf('answered by')])).toEqual(['DeepInfra', '', 'Together']);
+});
 
 describe('tokens.csv', () => {
 	// Would catch deadlines in a table whose requests are judged by late tokens.

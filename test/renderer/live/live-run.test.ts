@@ -23,7 +23,7 @@ function begun(stream: number, atMs = 0): Mark[] {
 function ended(stream: number, atMs: number, state: RequestState = 'completed'): Mark {
 	return {
 		...{ type: 'ended', stream, atNs: msToNs(atMs), state, failure: null, finishReason: 'stop' },
-		...{ finishedNs: null, terminated: true, usage: null },
+		...{ finishedNs: null, terminated: true, usage: null, upstream: null },
 		counts: { reads: 1, multiFrameReads: 0, frames: 1, keepAlives: 0, emptyFrames: 0, malformedFrames: 0 },
 	};
 }

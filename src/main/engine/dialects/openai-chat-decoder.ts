@@ -18,10 +18,18 @@ const FAILED_FINISHES: readonly string[] = ['error', 'abort'];
  *
  * Of one chunk, output comes first (a finish chunk may carry the last text), then usage, then the finish reason or the
  * error. A chunk that says none of these is `empty`. Of several choices only index 0 counts. `[DONE]` is `done` also
- * after an error: the terminator alone proves no success (vLLM).
+ * after an error: the terminator alone proves no success (vLLM). A router (OpenRouter) names its upstream in every chunk:
+ * the first name is told, before all else of its chunk.
  */
 export function createOpenAiChatDecoder(quote: Quote = excerpt): Decoder {
 	const counter = createTokenCounter();
+	let namedUpstream = false;
+
+	function readUpstream({ provider }: Fields): StreamEvent[] {
+		if (namedUpstream || typeof provider !== 'string' || provider.trim() === '') return [];
+		namedUpstream = true;
+		return [{ type: 'upstream', name: quote(provider, QUOTED_CHARACTERS) }];
+	}
 
 	function readChunk(chunk: Fields): StreamEvent[] {
 		const choice = choiceZero(chunk.choices);
@@ -36,8 +44,9 @@ export function createOpenAiChatDecoder(quote: Quote = excerpt): Decoder {
 		if (saysError(chunk)) events.push(errorEvent(chunk, quote));
 		else if (typeof groq.error === 'string' && groq.error !== '') events.push(errorEvent(groq, quote));
 		else if (FAILED_FINISHES.includes(finish)) events.push(failedFinish(finish));
-		else if (finish !== '') events.push({ type: 'finish', reason: finish });
-		return events.length > 0 ? events : [{ type: 'empty' }];
+		else if (finish !== '') events.push({ type: 'finish', reason: quote(finish, QUOTED_CHARACTERS) });
+		if (events.length === 0) events.push({ type: 'empty' });
+		return [...readUpstream(chunk), ...events];
 	}
 
 	return {

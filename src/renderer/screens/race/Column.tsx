@@ -46,7 +46,10 @@ export function Column({ provider, isStop }: ColumnProps) {
 			data-provider={provider}
 			data-series={seriesStyle(provider).colour}
 		>
-			<ColumnHead {...{ provider, count: run.providers.length, name, model, persona, heading }}>
+			<ColumnHead
+				{...{ provider, count: run.providers.length, name, persona, heading }}
+				model={facts.upstream === null ? model : t('column.via', { model, upstream: facts.upstream })}
+			>
 				<StateChip facts={facts} />
 				<OpenButton provider={provider} name={name} isStop={isStop} />
 			</ColumnHead>

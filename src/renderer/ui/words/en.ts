@@ -104,6 +104,7 @@ export const en = {
 	'column.noText': 'No visible text came.',
 	'column.mean_one': 'mean of {{count}} round {{index}}',
 	'column.mean_other': 'mean of {{count}} rounds {{index}}',
+	'column.via': '{{model}} via {{upstream}}',
 	'column.untilThen': 'Fluidity-index {{index}} until then.',
 	'column.beats': 'beats',
 	'column.token': 'token',

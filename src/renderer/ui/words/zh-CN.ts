@@ -103,6 +103,7 @@ export const zhCN: Words = {
 	'column.waitingText': '还没有收到任何内容。',
 	'column.noText': '没有可见文本。',
 	'column.mean_other': '{{count}} 轮平均 {{index}}',
+	'column.via': '{{model}}，经由 {{upstream}}',
 	'column.untilThen': '此前流畅度指数为 {{index}}。',
 	'column.beats': '节拍',
 	'column.token': '词元',
