@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { byCount } from './by-count.ts';
 import { type Ns, nsToMs } from './time.ts';
 
 const count = z.int().nonnegative();
@@ -84,6 +85,6 @@ function sentence({ code, value, limit }: HealthTrouble): string {
 		case 'schedule-lag':
 			return `Requests left ${value.toFixed(1)} ms after their release at p99 (limit ${limit} ms): ${RELIEF}`;
 		case 'lost-batches':
-			return `${value} batches of arrivals were lost on the way: this is a bug, please report it.`;
+			return `${value} ${byCount(value, 'batch of arrivals was', 'batches of arrivals were')} lost on the way: this is a bug, please report it.`;
 	}
 }

@@ -1,4 +1,5 @@
 import { type Arrival, type Batch, decodeArrivals } from './batch.ts';
+import { byCount } from './by-count.ts';
 import { assertNever, type Mark } from './events.ts';
 import type { MeasuredHealth } from './health.ts';
 import type {
@@ -136,7 +137,7 @@ export function createRecordingBuilder(): RecordingBuilder {
 		if (request.commonTokens !== null) throw new RecordOrderError(`Second counts of stream ${record.stream}.`);
 		if (record.tokens.length !== request.arrivals.length) {
 			throw new RecordOrderError(
-				`Stream ${record.stream} has ${request.arrivals.length} arrivals and ${record.tokens.length} counts: there must be one for each.`,
+				`Stream ${record.stream} has ${request.arrivals.length} ${byCount(request.arrivals.length, 'arrival')} and ${record.tokens.length} ${byCount(record.tokens.length, 'count')}: there must be one for each.`,
 			);
 		}
 		request.commonTokens = record.tokens;
@@ -150,7 +151,7 @@ export function createRecordingBuilder(): RecordingBuilder {
 	function closeAfter(records: number): void {
 		if (records !== applied) {
 			throw new RecordOrderError(
-				`The trailer counts ${records} records before it and there are ${applied}: lines were lost or added.`,
+				`The trailer counts ${records} ${byCount(records, 'record')} before it and there ${byCount(applied, 'is', 'are')} ${applied}: lines were lost or added.`,
 			);
 		}
 		closed = true;

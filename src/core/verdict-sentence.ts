@@ -1,3 +1,4 @@
+import { byCount } from './by-count.ts';
 import { assertNever } from './events.ts';
 import { type Against, LEVEL_WITHIN, type Refusal, type Verdict } from './verdict.ts';
 
@@ -79,7 +80,7 @@ function refusalClause(refusal: Refusal): string {
 				? 'the health of the measurement is not known'
 				: `the measurement is unhealthy. ${refusal.healthReasons.join(' ').replace(/\.$/, '')}`;
 		case 'too-few':
-			return `n = ${refusal.n} requests each; a winner can be named from ${refusal.least} on`;
+			return `n = ${refusal.n} ${byCount(refusal.n, 'request')} each; a winner can be named from ${refusal.least} on`;
 		case 'accountings-differ':
 			return `tokens were counted in ways that cannot be compared (${listed(refusal.accountings)})`;
 		case 'exploratory':

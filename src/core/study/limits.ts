@@ -1,3 +1,4 @@
+import { byCount } from '../by-count.ts';
 import type { ProviderStudy, Study } from '../study-schema.ts';
 import { isLoopback } from './merge.ts';
 import { isolatedName } from './names.ts';
@@ -22,7 +23,7 @@ export function limitSentences({ runs, providers, scorecard, uncertainty }: Limi
 	if (runs.some(({ closed }) => !closed)) limits.push('A recording was cut off: what came after is missing.');
 	if (uncertainty !== null && most < FEW) {
 		limits.push(
-			`There are ${range(least, most)} requests that count for each provider: only large differences can be seen with so few.`,
+			`Of each provider ${range(least, most)} ${byCount(most, 'request counts', 'requests count')}: only large differences can be seen with so few.`,
 		);
 	}
 	const few = providers.filter(({ requests }) => requests.completed < FEW_FOR_P99).length;
@@ -34,7 +35,7 @@ export function limitSentences({ runs, providers, scorecard, uncertainty }: Limi
 	const prompts = new Set(runs.map(({ prompt }) => prompt)).size;
 	const outputs = new Set(runs.map(({ maxTokens }) => maxTokens));
 	limits.push(
-		`${prompts === 1 ? 'One prompt was' : `${prompts} prompts were`} asked, for at most ${[...outputs].join(' or ')} output tokens: other prompts and lengths may give another picture.`,
+		`${prompts === 1 ? 'One prompt was' : `${prompts} prompts were`} asked, for at most ${[...outputs].join(' or ')} output ${byCount(Math.max(...outputs), 'token')}: other prompts and lengths may give another picture.`,
 	);
 	limits.push(
 		runs.length === 1
@@ -50,7 +51,7 @@ export function limitSentences({ runs, providers, scorecard, uncertainty }: Limi
 	const local = providers.filter(({ endpoints }) => endpoints.every(isLoopback));
 	if (local.length > 0) {
 		limits.push(
-			`${local.length === providers.length ? 'All providers' : listed(local)} answered from the measuring machine itself: no network lay between, and they shared its processors.`,
+			`${local.length === providers.length && local.length > 1 ? 'All providers' : listed(local)} answered from the measuring machine itself: no network lay between, and its processors were shared.`,
 		);
 	}
 	for (const provider of providers.filter(({ endpoints }) => endpoints.length > 1)) {

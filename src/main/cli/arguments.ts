@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { byCount } from '../../core/by-count.ts';
 import { type Ns, ns, nsToMs } from '../../core/time.ts';
 import { namesKey } from '../key-variable.ts';
 import { fileProblem } from '../recordings/file-problem.ts';
@@ -197,7 +198,7 @@ function assign(
 	const own = following.flatMap((_, index) => (isOwn(index) ? [index] : []));
 	if (values.length !== own.length) {
 		throw new UsageError(
-			`--${option}: ${values.length} given for ${own.length} endpoints. Write each one right after its --provider, or one for every endpoint in the same order.`,
+			`--${option}: ${values.length} given for ${own.length} ${byCount(own.length, 'endpoint')}. Write each one right after its --provider, or one for every endpoint in the same order.`,
 		);
 	}
 	return following.map((_, index) => values[own.indexOf(index)]);

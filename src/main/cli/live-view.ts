@@ -1,5 +1,6 @@
 import { createLogUpdate } from 'log-update';
 import { type Batch, decodeArrivals } from '../../core/batch.ts';
+import { byCount } from '../../core/by-count.ts';
 import type { Mark } from '../../core/events.ts';
 import { createLiveScore, type LiveScore } from '../../core/live-score.ts';
 import type { Deadlines, RequestRecord } from '../../core/recording.ts';
@@ -58,7 +59,7 @@ export function createLiveView(
 			stateWord(score),
 			`fluidity ${index.padStart(5)}`,
 			`missed ${estimate(score.missed, 3)} of ${estimate(score.total, 4)}`,
-			`${estimate(score.tokens, 4)} tokens`,
+			`${estimate(score.tokens, 4)} ${byCount(score.tokens, 'token')}`,
 		];
 		return `${cells.join('  ')}${turn}${last}`;
 	}
@@ -101,7 +102,7 @@ export function createLiveView(
 					milestone(row, round, `first token after ${seconds(score.firstVisibleNs)}`);
 				for (const { waitNs, missed } of late) {
 					if (waitNs >= deadlines.stallNs)
-						milestone(row, round, `stalled for ${seconds(waitNs)}, ~${missed} deadlines missed`);
+						milestone(row, round, `stalled for ${seconds(waitNs)}, ~${missed} ${byCount(missed, 'deadline')} missed`);
 				}
 			}
 			for (const mark of batch.marks) {

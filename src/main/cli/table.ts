@@ -1,4 +1,5 @@
 import Table from 'cli-table3';
+import { byCount } from '../../core/by-count.ts';
 import type { Health } from '../../core/health.ts';
 import { hasFewGaps, type ProviderScore, type Scorecard } from '../../core/scorecard.ts';
 import type { OrderInterval } from '../../core/stats/order-interval.ts';
@@ -134,7 +135,7 @@ function uncertaintyLines({ uncertainty, providers }: Study): string[] {
 	const [least, most] = [Math.min(...counts), Math.max(...counts)];
 	const n = least === most ? `${most}` : `${least} to ${most}`;
 	return [
-		`Below the numbers: ${confidence * 100} % intervals on n = ${n} requests each; of means by bootstrap (B = ${resamples}, seed ${seed}), of TBT by Woodruff, a request being one sample.`,
+		`Below the numbers: ${confidence * 100} % intervals on n = ${n} ${byCount(most, 'request')} each; of means by bootstrap (B = ${resamples}, seed ${seed}), of TBT by Woodruff, a request being one sample.`,
 	];
 }
 
@@ -151,8 +152,10 @@ function healthLine(health: Health): string {
 		`loop delay p99 ${loopDelayP99Ms === null ? 'unknown (too short a run)' : `${loopDelayP99Ms.toFixed(1)} ms`}`,
 		`skew ${skewMs === null ? 'unknown' : `${skewMs.toFixed(1)} ms`}`,
 		`cold connections ${coldConnections}`,
-		`${multiFrameReads} of ${reads} reads with several frames`,
-		...(cachedPromptTokens === 0 ? [] : [`${cachedPromptTokens} prompt tokens from caches`]),
+		`${multiFrameReads} of ${reads} ${byCount(reads, 'read')} with several frames`,
+		...(cachedPromptTokens === 0
+			? []
+			: [`${cachedPromptTokens} prompt ${byCount(cachedPromptTokens, 'token')} from caches`]),
 		...(proxied ? ['a proxy named itself'] : []),
 	];
 	return `Measurement: ${parts.join(', ')}.`;
@@ -180,7 +183,7 @@ function stallLines({ name, stalls }: ProviderScore): string[] {
 	if (stalls.length === 0) return [];
 	const longest = [...stalls].sort((one, other) => other.waitMs - one.waitMs).slice(0, MOST_STALLS_SHOWN);
 	const shown = longest.map(({ waitMs, atMs, missed }) => {
-		const count = missed === 1 ? '1 deadline' : `${missed} deadlines`;
+		const count = `${missed} ${byCount(missed, 'deadline')}`;
 		return `${(waitMs / 1000).toFixed(2)} s at ${(atMs / 1000).toFixed(1)} s (${count})`;
 	});
 	const more = stalls.length > shown.length ? ` and ${stalls.length - shown.length} shorter` : '';

@@ -1,3 +1,4 @@
+import { byCount } from '../../core/by-count.ts';
 import { LEAST_GAPS_FOR_P99 } from '../../core/scorecard.ts';
 import type { OrderInterval } from '../../core/stats/order-interval.ts';
 import { definitionLabel, fluidTargetWords, tokensLabel } from '../../core/study/method.ts';
@@ -21,12 +22,18 @@ export function chartsSection(study: Study): Markup {
 	const tokens = tokensLabel(definition);
 	const what = definition.count === 'tokens' ? 'tokens on time' : 'deadlines met';
 	const units = definition.unit === 'chunk' ? 'Chunks' : 'Tokens';
-	const requests = rangeText(providers.map(({ acceptance }) => acceptance.n));
-	const gaps = rangeText(providers.map(({ gapsMs }) => gapsMs.n));
+	const requests = rangeText(
+		providers.map(({ acceptance }) => acceptance.n),
+		'completed request',
+	);
+	const gaps = rangeText(
+		providers.map(({ gapsMs }) => gapsMs.n),
+		'gap',
+	);
 	return html`<div class="${areMany(study) ? 'charts many' : 'charts'}">
 ${chart('fluidity', 'Fluidity-index', `Share of ${what}, mean and 95 % interval, ${definitionLabel(definition)}; further right is better.`)}
-${chart('acceptance', 'Fluidity against the target', `Fluidity-index that 99 % of requests reach, and dotted the median request, by target TBT; by deadlines, first token out, ${tokens}; n\u00a0=\u00a0${requests} completed requests each. Higher is better.`)}
-${chart('gaps', 'Time between tokens', `Share of gaps no longer than this, ${tokens}; n\u00a0=\u00a0${gaps} gaps each; gaps of 0 stand at the left edge. Steeper and further left is better.`)}
+${chart('acceptance', 'Fluidity against the target', `Fluidity-index that 99 % of requests reach, and dotted the median request, by target TBT; by deadlines, first token out, ${tokens}; n\u00a0=\u00a0${requests} each. Higher is better.`)}
+${chart('gaps', 'Time between tokens', `Share of gaps no longer than this, ${tokens}; n\u00a0=\u00a0${gaps} each; gaps of 0 stand at the left edge. Steeper and further left is better.`)}
 ${chart('rates', 'Token rates, three ways', `${units} by second, ${tokens}. The fluid rate is what a reader can count on: ${fluidTargetWords(asked.fluidRate)}.`)}
 </div>`;
 }
@@ -35,9 +42,11 @@ function chart(name: keyof typeof TABLES, title: string, note: string): Markup {
 	return html`<figure class="chart"><figcaption>${title}<small>${note} <a href="#${TABLES[name]}">As a table</a></small></figcaption><div id="chart-${name}" role="img" aria-label="${title}: a chart of the numbers in the table that its caption leads to"></div></figure>`;
 }
 
-function rangeText(counts: readonly number[]): string {
+/** `20 gaps`, or `0 to 1 gap`. */
+function rangeText(counts: readonly number[], of: string): string {
 	const [least, most] = [Math.min(...counts), Math.max(...counts)];
-	return least === most ? countText(most) : `${countText(least)} to ${countText(most)}`;
+	const range = least === most ? countText(most) : `${countText(least)} to ${countText(most)}`;
+	return `${range} ${byCount(most, of)}`;
 }
 
 const SHOWN_TARGETS_MS = [10, 20, 25, 30, 40, 50, 100];

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { byCount } from '../../core/by-count.ts';
 import { assertNever } from '../../core/events.ts';
 import type { Study } from '../../core/study-schema.ts';
 import { acceptanceSection, chartsSection, gapsSection, TABLES } from './chart-sections.ts';
@@ -14,6 +15,7 @@ import {
 	summarySection,
 } from './html-sections.ts';
 import { html, jsonForPage, Markup } from './markup.ts';
+import { countText } from './numbers.ts';
 import type { PageParts } from './page-parts.ts';
 import { policyElement } from './page-policy.ts';
 import { legend } from './provider-signs.ts';
@@ -51,7 +53,7 @@ export function htmlPage(study: Study, parts: PageParts, medium: Medium = 'scree
 function content(study: Study): Markup {
 	const [first] = study.runs;
 	const n = study.providers.reduce((sum, { requests }) => sum + requests.counted, 0);
-	return html`<header><h1>Which of them feels fast?</h1><p class="about">${study.providers.length} providers, ${n} requests that count, ${first?.startedAt.slice(0, 10) ?? ''}. A report of Fluidity Bench.</p></header><main>
+	return html`<header><h1>Which of them feels fast?</h1><p class="about">${study.providers.length} ${byCount(study.providers.length, 'provider')}, ${countText(n)} ${byCount(n, 'request that counts', 'requests that count')}, ${first?.startedAt.slice(0, 10) ?? ''}. A report of Fluidity Bench.</p></header><main>
 <section class="${verdictClass(study)}" aria-label="Verdict"><p>${study.verdictSentence ?? 'No verdict was sought.'}</p></section>
 <div id="${TABLES.fluidity}">${summarySection(study)}</div>
 ${legend(study)}

@@ -1,3 +1,4 @@
+import { byCount } from '../../core/by-count.ts';
 import { assertNever } from '../../core/events.ts';
 import type { SampledInterval } from '../../core/provider-intervals-schema.ts';
 import { hasFewGaps } from '../../core/scorecard.ts';
@@ -339,6 +340,6 @@ export function definitionSection(study: Study): Markup {
 export function runsSection({ runs }: Study): Markup {
 	return html`${runs.map(
 		({ id, startedAt, prompt, maxTokens, rounds, sha256, app, environment, closed }) =>
-			html`<dl class="run"><dt>Run</dt><dd>${id}${closed ? '' : ' (cut off)'}</dd><dt>Started</dt><dd>${startedAt}, Fluidity Bench ${app}, ${environment.platform} ${environment.arch}, ${environment.cpus} processors</dd><dt>Asked</dt><dd><bdi>${prompt}</bdi><small>at most ${maxTokens} tokens, ${rounds} rounds</small></dd><dt>SHA-256 of the recording</dt><dd><code>${sha256 ?? 'no file'}</code></dd></dl>`,
+			html`<dl class="run"><dt>Run</dt><dd>${id}${closed ? '' : ' (cut off)'}</dd><dt>Started</dt><dd>${startedAt}, Fluidity Bench ${app}, ${environment.platform} ${environment.arch}, ${environment.cpus} ${byCount(environment.cpus, 'processor')}</dd><dt>Asked</dt><dd><bdi>${prompt}</bdi><small>at most ${maxTokens} ${byCount(maxTokens, 'token')}, ${rounds} ${byCount(rounds, 'round')}</small></dd><dt>SHA-256 of the recording</dt><dd><code>${sha256 ?? 'no file'}</code></dd></dl>`,
 	)}`;
 }

@@ -175,7 +175,11 @@ function refusalWords(refusal: Refusal, { health }: Scorecard, { t, formats }: W
 		case 'unhealthy':
 			return t(health === null ? 'verdict.unjudged' : 'verdict.unhealthy');
 		case 'too-few':
-			return t('verdict.tooFew', { n: formats.count(refusal.n), least: formats.count(refusal.least) });
+			return t('verdict.tooFew', {
+				count: refusal.n,
+				n: formats.count(refusal.n),
+				least: formats.count(refusal.least),
+			});
 		case 'accountings-differ':
 			return t('verdict.accountings');
 		case 'exploratory':

@@ -50,7 +50,7 @@ export const enScorecard = {
 	'scorecard.goodputSays':
 		'Share of requests that were completed, showed text within the first deadline and met at least 90 % of their deadlines. Failures and held requests count against it.',
 	'scorecard.goodputMade':
-		'Of {{n}} requests, held ones among them. By second: {{rate}} good ones, 95 % interval {{low}} to {{high}} for as many requests in as much time.',
+		'Requests: {{n}}, held ones among them. By second: {{rate}} good ones, 95 % interval {{low}} to {{high}} for as many requests in as much time.',
 	'scorecard.fluidPace': 'fluid ms/token',
 	'scorecard.latency': 'ms/token',
 	'scorecard.latencySays':

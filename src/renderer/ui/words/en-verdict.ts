@@ -42,7 +42,9 @@ export const enVerdict = {
 	'verdict.unjudged': 'No verdict: this run was cut off before its measurement was judged.',
 	'verdict.nothing': 'No verdict: every provider was stopped before it came to an end.',
 	'verdict.allFailed': 'No verdict: every provider failed.',
-	'verdict.tooFew': 'No verdict yet: {{n}} rounds are too few to tell skill from chance, it takes {{least}} or more.',
+	'verdict.tooFew_one': 'No verdict yet: {{n}} round is too few to tell skill from chance, it takes {{least}} or more.',
+	'verdict.tooFew_other':
+		'No verdict yet: {{n}} rounds are too few to tell skill from chance, it takes {{least}} or more.',
 	'verdict.accountings': 'No verdict: tokens were counted in ways that cannot be compared.',
 	'verdict.exploratory': 'No verdict: the deadlines were moved after the run.',
 	'verdict.nobody': 'No verdict: there are not two providers to compare.',

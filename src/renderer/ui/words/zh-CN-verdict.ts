@@ -33,7 +33,7 @@ export const zhCNVerdict = {
 	'verdict.unjudged': '不作结论：运行在测量判定之前就中断了。',
 	'verdict.nothing': '不作结论：所有服务商都在结束之前被停止。',
 	'verdict.allFailed': '不作结论：所有服务商都失败了。',
-	'verdict.tooFew': '暂无结论：{{n}} 轮太少，分不清实力与偶然，至少需要 {{least}} 轮。',
+	'verdict.tooFew_other': '暂无结论：{{n}} 轮太少，分不清实力与偶然，至少需要 {{least}} 轮。',
 	'verdict.accountings': '不作结论：词元的统计方式不同，无法比较。',
 	'verdict.exploratory': '不作结论：期限在运行之后被改动过。',
 	'verdict.nobody': '不作结论：没有两个可以比较的服务商。',
