@@ -1,9 +1,9 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { DEFAULT_DEFINITION, type Definition } from '../../core/definition.ts';
 import type { Deadlines } from '../../core/recording.ts';
 import { failedRequests } from '../../core/scorecard.ts';
 import type { Study } from '../../core/study-schema.ts';
-import { type Ns, ns, nsToMs } from '../../core/time.ts';
+import { type Ns, nsToMs } from '../../core/time.ts';
 import type { KnownSecrets } from '../app-known-secrets.ts';
 import { type RaceProvider, startRace } from '../race.ts';
 import { createRecordingFile, type RecordingFile } from '../recordings/file.ts';
@@ -70,18 +70,13 @@ export function addRaceCommand(program: Command, finish: (code: number) => void,
 		.option('--key-env <variable>', 'environment variable that holds its key; repeatable', collect('key-env'))
 		.option('--prompt <text>', 'what to ask', DEFAULT_PROMPT)
 		.option('--max-tokens <n>', 'most output tokens', (text) => parseWhole('--max-tokens', text, 1, 1_000_000), 256)
-		.option('--ttft <time>', 'when the first visible token is due', (text) => parseDuration('--ttft', text), ns(400e6))
-		.option('--tbt <time>', 'when each next token is due', (text) => parsePositiveDuration('--tbt', text), ns(50e6))
-		.option(
-			'--stall <time>',
-			'a wait of at least this is a stall',
-			(text) => parsePositiveDuration('--stall', text),
-			ns(200e6),
-		)
+		.addOption(timeOption('--ttft', 'when the first visible token is due', parseDuration, '400ms'))
+		.addOption(timeOption('--tbt', 'when each next token is due', parsePositiveDuration, '50ms'))
+		.addOption(timeOption('--stall', 'a wait of at least this is a stall', parsePositiveDuration, '200ms'))
 		.option('--rounds <n>', 'paired rounds', (text) => parseWhole('--rounds', text, 1, 10_000), 1)
-		.option('--connect-timeout <time>', 'for a connection', (text) => parseTimeout('--connect-timeout', text), ns(10e9))
-		.option('--idle-timeout <time>', 'without new output', (text) => parseTimeout('--idle-timeout', text), ns(60e9))
-		.option('--total-timeout <time>', 'for a whole request', (text) => parseTimeout('--total-timeout', text), ns(600e9))
+		.addOption(timeOption('--connect-timeout', 'for a connection', parseTimeout, '10s'))
+		.addOption(timeOption('--idle-timeout', 'without new output', parseTimeout, '60s'))
+		.addOption(timeOption('--total-timeout', 'for a whole request', parseTimeout, '10min'))
 		.option('--seed <n>', 'of the simulated providers', (text) => parseWhole('--seed', text, 0, 2 ** 31 - 1), 1)
 		.option('--json', 'print JSON instead of a table')
 		.option('--record <file>', 'write a recording, to be scored again later')
@@ -94,6 +89,18 @@ export function addRaceCommand(program: Command, finish: (code: number) => void,
 		const named = parseProviders(written, saved.find);
 		finish(await race(options, named, { saved, learn: knownSecrets.learn }));
 	});
+}
+
+/** An option for a length of time, whose default the help names as a person would write it. */
+function timeOption(
+	name: string,
+	description: string,
+	parse: (option: string, text: string) => Ns,
+	usual: string,
+): Option {
+	return new Option(`${name} <time>`, description)
+		.argParser((text: string) => parse(name, text))
+		.default(parse(name, usual), usual);
 }
 
 /** Where keys come from, and who has to know them. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { Deadlines } from '../../core/recording.ts';
 import type { ReportFormat } from '../../core/report-formats.ts';
 import { DEFAULT_RESAMPLES } from '../../core/stats/bootstrap.ts';
@@ -54,7 +54,11 @@ export function addReportCommand(program: Command, finish: (code: number) => voi
 		.description('write a report of one recording, or of several scored together')
 		.argument('<file...>', '.fluidity recordings')
 		.requiredOption('--out <folder>', 'where to write; it is made if it is not there')
-		.option('--format <formats>', `some of ${FORMAT_NAMES.join(',')}`, parseFormats, ['html'])
+		.addOption(
+			new Option('--format <formats>', `some of ${FORMAT_NAMES.join(',')}`)
+				.argParser(parseFormats)
+				.default(parseFormats('html'), 'html'),
+		)
 		.option('--ttft <time>', 'score by another first deadline; then exploratory', (text) =>
 			parseDuration('--ttft', text),
 		)

@@ -25,6 +25,21 @@ const score = (...args: string[]): string[] => ['score', 'nowhere.fluidity', ...
 const report = (...args: string[]): string[] => ['report', 'nowhere.fluidity', '--out', 'nowhere', ...args];
 const own = (name: string): string[] => ['--provider', `${name}=http://127.0.0.1:1/v1`, '--model', 'm'];
 
+// Would catch a default of 400000000 for 400ms: what the help says must be something that can be written.
+it('the help names each default as it would be written', () => {
+	const program = new Command();
+	addRaceCommand(program, () => {}, createKnownSecrets());
+	addReportCommand(program, () => {});
+	for (const command of program.commands) {
+		for (const option of command.options) {
+			if (option.defaultValue === undefined || option.parseArg === undefined) continue;
+			const named = option.defaultValueDescription ?? String(option.defaultValue);
+			expect(option.parseArg(named, undefined), `${command.name()} ${option.long}`).toEqual(option.defaultValue);
+			expect(command.helpInformation().replace(/\s+/g, ' ')).toContain(`(default: ${named})`);
+		}
+	}
+});
+
 describe('a bad argument is named, with what would be right', () => {
 	it.each<[args: string[], message: string]>([
 		[race('--rounds', '0'), '--rounds: "0" is not a whole number from 1 to 10000.'],
