@@ -62,7 +62,13 @@ test('and makes a report on its own, with what its page is made of', async () =>
 	expect(await run('report', 'run.fluidity', '--format', 'html', '--out', 'report')).toMatchObject({ code: 0 });
 	const page = readFileSync(join(folder, 'report', 'report.html'), 'utf8');
 	expect(await reportOfThread(readFileSync(join(folder, 'run.fluidity')))).toBe(page);
-	for (const file of ['src/report/page.css', 'src/report/page.js', 'node_modules/echarts/dist/echarts.min.js']) {
+	for (const file of [
+		'src/report/page.css',
+		'src/report/charts.css',
+		'src/report/charts.js',
+		'src/report/page.js',
+		'node_modules/echarts/dist/echarts.min.js',
+	]) {
 		expect(page).toContain(readFileSync(join(root, file), 'utf8').trim().slice(-200));
 	}
 });
