@@ -1,4 +1,5 @@
 import { isOpenHeader, type Problem, type Result } from '../core/api.ts';
+import { keyVariableProblem } from './key-variable.ts';
 import { isOfHttp } from './providers-headers.ts';
 import type { RaceProvider } from './race.ts';
 import { mayCarrySecrets } from './secret-address.ts';
@@ -14,8 +15,9 @@ export interface SecretSources {
 
 /**
  * A stored provider with its key and headers. Secrets are only fetched for an address that may carry them, and only
- * those that were given for its origin. Problems: `plain-http`, `key-variable-not-set`, `bad-key-in-variable`,
- * `header-of-http`, `header-value-missing`, those of {@link shownKeyProblem} and of {@link SecretStore.use}.
+ * those that were given for its origin. Problems: `plain-http`, `bad-key-variable`, `key-variable-not-set`,
+ * `bad-key-in-variable`, `header-of-http`, `header-value-missing`, those of {@link shownKeyProblem} and of
+ * {@link SecretStore.use}.
  */
 export async function providerForRace(
 	provider: StoredProvider,
@@ -37,6 +39,8 @@ export async function providerForRace(
 			const used = await use('key');
 			return used.ok ? { ok: true, value: used.value?.reveal() ?? null } : used;
 		}
+		const problem = keyVariableProblem(keyVariable, provider, []);
+		if (problem) return refused(problem.code, problem.message);
 		const value = variableValue(environment, keyVariable);
 		if (!value) {
 			return refused(

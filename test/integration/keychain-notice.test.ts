@@ -28,6 +28,8 @@ const SETTINGS = JSON.stringify({
 /** Why, what would help, and what it means for keys. */
 const NOTICE = /keychain cannot be used \(.+\)\. .*environment variables\. Keys entered now are kept in memory only/;
 
+const LONGEST_WAIT = { timeout: 60_000 } as const;
+
 /** That the app says why keys are not kept, in its state. */
 function saysNotice(event: HostEvent): boolean {
 	return (
@@ -78,7 +80,7 @@ describe.skipIf(process.platform !== 'linux')('without a keychain that can be us
 			return child;
 		});
 		runElectronShell(['/usr/bin/fluidity-bench'], '/out');
-		await vi.waitFor(() => expect(electron.told.windows).toHaveLength(1));
+		await vi.waitFor(() => expect(electron.told.windows).toHaveLength(1), LONGEST_WAIT);
 		const contents = electron.told.windows[0]?.webContents;
 		electron.ipcMain.emit('fluidity:news', { sender: contents, senderFrame: contents?.mainFrame });
 		const port = electron.told.channels[0]?.port1;
@@ -88,6 +90,6 @@ describe.skipIf(process.platform !== 'linux')('without a keychain that can be us
 				each.type === 'event' && each.event.type === 'state' ? each.event.state.notices : [],
 			);
 			expect(notices).toContainEqual({ code: 'keys-in-memory', message: expect.stringContaining('in memory only') });
-		});
+		}, LONGEST_WAIT);
 	});
 });

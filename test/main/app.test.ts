@@ -252,6 +252,17 @@ describe('a key', () => {
 		expect(await app.call('startRace', race([id]))).toMatchObject({ ok: false, problem: { code: 'header-of-http' } });
 	});
 
+	// Would catch a settings file from elsewhere that has any secret of the environment sent to its own address.
+	test('is not taken from a variable that does not look like one, though the settings file names it', async () => {
+		environment.DATABASE_URL = KEY;
+		const id = await saved();
+		await app.call('useKeyVariable', { providerId: id, variable: 'EXAMPLE_KEY' });
+		const path = join(folder, 'settings.json');
+		writeFileSync(path, readFileSync(path, 'utf8').replace('EXAMPLE_KEY', 'DATABASE_URL'));
+		start();
+		expect(await app.call('startRace', race([id]))).toMatchObject({ ok: false, problem: { code: 'bad-key-variable' } });
+	});
+
 	test('that is short shows nothing of itself', async () => {
 		const id = await saved();
 		await app.call('setKey', { providerId: id, key: 'EMPTY' });
