@@ -1,5 +1,7 @@
 import { execFile } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createServer as createTlsServer } from 'node:tls';
@@ -90,6 +92,29 @@ describe('a race over TLS', () => {
 		});
 	});
 
+	// Would catch a burst that came in one read taken for many: TLS hands out its records one by one.
+	it('takes the records that one read brought for one read, with one moment', async (context) => {
+		if (missing !== null) context.skip(missing);
+		const server = await serve();
+		const front = await startFront(server.port);
+		const racing = raceElsewhere(1, `https://localhost:${front.port}/v1`);
+		const connection = await server.accept();
+		await connection.request();
+		front.gather();
+		for (const record of [STREAM_HEAD, httpChunk(text('a')), httpChunk(text('b')), httpChunk(FINISH + DONE)]) {
+			await connection.write(record);
+		}
+		await connection.write(LAST_CHUNK);
+		connection.end();
+		const { arrivals, ended } = requestOf(await racing);
+		await front.close();
+		const [first] = arrivals;
+		expect(arrivals.map(({ text: said, read, atNs }) => [said, read, atNs])).toEqual(
+			['a', 'b'].map((said) => [said, first?.read, first?.atNs]),
+		);
+		expect(ended).toMatchObject({ state: 'completed', counts: { reads: 1, multiFrameReads: 1, frames: 4 } });
+	});
+
 	// Would catch a set-up that is counted in the first token's wait, and one step's time in another's.
 	it('records how long DNS, TCP and TLS took, and asks for HTTP/1.1', async (context) => {
 		if (missing !== null) context.skip(missing);
@@ -114,6 +139,39 @@ describe('a race over TLS', () => {
 		expect(second.sent?.connection).toMatchObject({ cold: false, reused: true, secureNs });
 	});
 });
+
+/**
+ * A TCP server in front of another, which passes everything on. From `gather` on it keeps what the other sends, and hands
+ * it over in one write when that one ends.
+ */
+async function startFront(port: number) {
+	const kept: Buffer[] = [];
+	let gathering = false;
+	const front = createServer({ noDelay: true }, (down) => {
+		const up = connect(port, '127.0.0.1');
+		for (const socket of [down, up]) socket.on('error', () => socket.destroy());
+		down.pipe(up);
+		up.on('data', (bytes: Buffer) => {
+			if (gathering) kept.push(bytes);
+			else down.write(bytes);
+		});
+		up.on('end', () => down.end(Buffer.concat(kept)));
+	});
+	front.listen(0, '127.0.0.1');
+	await once(front, 'listening');
+	const address = front.address();
+	if (typeof address !== 'object' || address === null) throw new Error('the front has no port');
+	return {
+		port: address.port,
+		gather() {
+			gathering = true;
+		},
+		async close() {
+			front.close();
+			await once(front, 'close');
+		},
+	};
+}
 
 /** Races in a process that trusts the certificate. */
 async function raceElsewhere(rounds: number, ...baseUrls: readonly string[]): Promise<Recording> {

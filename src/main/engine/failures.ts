@@ -9,6 +9,9 @@ const CLOSED_BY_PEER = new Set([
 	'HPE_INVALID_EOF_STATE',
 ]);
 
+/** Besides llhttp's own codes, `HPE_…`: the peer said more than any API does. */
+const BAD_PROTOCOL = new Set(['FLOODED', 'UND_ERR_HEADERS_OVERFLOW']);
+
 const ADVICE: Readonly<Record<string, (host: string) => string>> = {
 	ECONNREFUSED: (host) => `Nothing listens at ${host} (connection refused). Is the server running?`,
 	ENOTFOUND: (host) => `No such host: ${host}. Check the base URL.`,
@@ -24,6 +27,7 @@ const ADVICE: Readonly<Record<string, (host: string) => string>> = {
 	SELF_SIGNED_CERT_IN_CHAIN: (host) => `The certificate of ${host} leads to an authority that is not trusted here.`,
 	CERT_HAS_EXPIRED: (host) => `The certificate of ${host} has expired.`,
 	FLOODED: (host) => `${host} sent so much at once that it could not be read. Is this a stream of tokens?`,
+	UND_ERR_HEADERS_OVERFLOW: (host) => `${host} sent larger headers than can be read. Is this an API?`,
 	EPROTO: (host) => `${host} does not speak TLS there. Is the base URL's scheme right?`,
 	ERR_SSL_WRONG_VERSION_NUMBER: (host) => `${host} does not speak TLS there. Is the base URL's scheme right?`,
 };
@@ -43,8 +47,8 @@ export function transportFailure(error: Error, phase: FailurePhase, host: string
 	if (phase === 'stream' && code !== null && CLOSED_BY_PEER.has(code)) {
 		return failure('truncated', phase, `The stream broke off before it was finished: ${message}`, { code });
 	}
-	const kind = code === 'FLOODED' || code?.startsWith('HPE_') ? 'protocol' : 'network';
-	return failure(kind, phase, message, { code });
+	const spokeBadly = code !== null && (BAD_PROTOCOL.has(code) || code.startsWith('HPE_'));
+	return failure(spokeBadly ? 'protocol' : 'network', phase, message, { code });
 }
 
 /** A failure with what is not known left null. */

@@ -6,6 +6,7 @@ import type { ConnectionFacts } from '../../core/events.ts';
 import type { Clock, Ns } from '../../core/time.ts';
 import { createDeferred } from './deferred.ts';
 import { TRANSPORT_HEADERS } from './headers.ts';
+import { createSocketReads } from './socket-reads.ts';
 import { type SocketFacts, watchedConnector } from './transport-connector.ts';
 
 /** What a request's life looks like from above, in order. `onEnd` or `onError` is the last word, once. */
@@ -64,15 +65,14 @@ const PART_BYTES = 4_096;
 const MOST_WAITING_BYTES = 8 * 1024 * 1024;
 
 /**
- * One timestamp per socket read. A `readable` listener that precedes undici's takes the moment and gives the read its
- * number; undici then parses that read in the same turn and may call the handler several times, all under one number.
+ * One timestamp per socket read. {@link createSocketReads} takes the moment and gives the read its number before undici
+ * sees it; undici then parses that read in the same turn and may call the handler several times, all under one number.
  * The handler's own work waits in {@link createDeferred}, so that it delays no other socket's stamp.
  */
 export function createTransport(clock: Clock): Transport {
 	const facts = new WeakMap<Socket, SocketFacts>();
 	const deferred = createDeferred();
-	let currentRead = 0;
-	let currentReadNs = clock.now();
+	const reads = createSocketReads(clock);
 	/** Set while undici is inside the synchronous stretch between `onRequestStart` and the write. */
 	let starting: ((socket: Socket) => void) | null = null;
 
@@ -83,11 +83,9 @@ export function createTransport(clock: Clock): Transport {
 	});
 
 	function stampReads(socket: Socket): void {
-		socket.prependListener('readable', () => {
-			currentRead += 1;
-			currentReadNs = clock.now();
+		reads.watch(socket, (atNs) => {
 			const known = facts.get(socket);
-			if (known) known.firstByteNs ??= currentReadNs;
+			if (known) known.firstByteNs ??= atNs;
 		});
 	}
 
@@ -261,13 +259,13 @@ export function createTransport(clock: Clock): Transport {
 								if (handler === null) started.abort(new Error('answered before it was asked'));
 								// 102 and 103 only announce the response.
 								if (handler === null || status < 200) return;
-								const atNs = currentReadNs;
+								const atNs = reads.currentNs;
 								const firstByteNs = socketFacts?.firstByteNs ?? atNs;
 								report((to) => to.onHead(atNs, firstByteNs, status, flatten(responseHeaders)));
 							},
 							onResponseData(started, chunk) {
-								const read = currentRead;
-								const atNs = currentReadNs;
+								const read = reads.current;
+								const atNs = reads.currentNs;
 								waitingBytes += chunk.length;
 								if (waitingBytes > MOST_WAITING_BYTES) {
 									started.abort(Object.assign(new Error('it sent faster than could be read'), { code: 'FLOODED' }));
@@ -282,7 +280,7 @@ export function createTransport(clock: Clock): Transport {
 								}
 							},
 							onResponseEnd() {
-								const atNs = currentReadNs;
+								const atNs = reads.currentNs;
 								finish();
 								// undici takes the connection back one turn of the loop later. Whoever asks again before that is
 								// given a new connection, and waits for it to be opened.

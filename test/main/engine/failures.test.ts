@@ -13,6 +13,7 @@ describe('what a broken connection means', () => {
 		['headers', 'ECONNRESET', 'network', 'host:1 reset the connection.'],
 		['headers', 'HPE_INVALID', 'protocol', 'host:1: its own words'],
 		['stream', 'HPE_INVALID', 'protocol', 'host:1: its own words'],
+		['headers', 'UND_ERR_HEADERS_OVERFLOW', 'protocol', 'host:1 sent larger headers than can be read. Is this an API?'],
 		['stream', 'FLOODED', 'protocol', /^host:1 sent so much at once /],
 		['stream', 'UND_ERR_SOCKET', 'truncated', /^The stream broke off .* host:1 closed the connection\.$/],
 		['stream', 'HPE_INVALID_EOF_STATE', 'truncated', /^The stream broke off /],
