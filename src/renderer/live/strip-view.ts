@@ -1,6 +1,15 @@
 import type { LiveRun } from './live-run.ts';
 import type { LiveStream } from './live-stream.ts';
-import { axisSpanNs, axisTicks, createStripWalk, readerAt, type StripPen, walkStrip } from './strip-walk.ts';
+import {
+	axisSpanNs,
+	axisTicks,
+	createStripWalk,
+	labelsThatFit,
+	readerAt,
+	type StripPen,
+	type WaitLabel,
+	walkStrip,
+} from './strip-walk.ts';
 import type { View } from './text-view.ts';
 
 /** The strip's colours, as a canvas takes them. */
@@ -89,6 +98,8 @@ export function createStripView(
 	let paint: StripColours = colours();
 	/** How far the wait that goes on has been shaded; 0 where none has. */
 	let shadedToNs = 0;
+	let labels: WaitLabel[] = [];
+	let labelsDrawn = 0;
 	let size = { width: canvas.clientWidth, height: canvas.clientHeight };
 	const observer = new ResizeObserver(([entry]) => {
 		if (!entry) return;
@@ -113,6 +124,8 @@ export function createStripView(
 		to.setTransform(ratio, 0, 0, ratio, 0, 0);
 		walk = createStripWalk(deadlines);
 		shadedToNs = 0;
+		labels = [];
+		labelsDrawn = 0;
 		to.fillStyle = paint.line;
 		to.fillRect(0, LANES.line, width, 1);
 		to.font = `10px ${paint.font}`;
@@ -129,7 +142,6 @@ export function createStripView(
 		let lastToken = -1;
 		let lastDeadline = -1;
 		let lastFate = '';
-		let labelEnd = Number.NEGATIVE_INFINITY;
 		return {
 			token(atNs, late) {
 				const at = Math.round(x(atNs) * ratio) / ratio;
@@ -151,17 +163,27 @@ export function createStripView(
 				shade(to, Math.max(fromNs, shadedToNs), toNs);
 				shadedToNs = 0;
 				if (toNs - fromNs < deadlines.stallNs) return;
-				const text = waitLabel(toNs - fromNs);
-				to.font = `600 10px ${paint.font}`;
-				const half = to.measureText(text).width / 2;
+				to.font = waitFont();
+				const half = to.measureText(waitLabel(toNs - fromNs)).width / 2;
 				const middle = Math.min(Math.max(x((fromNs + toNs) / 2), half), width - half);
-				if (middle - half < labelEnd + 3) return;
-				labelEnd = middle + half;
-				to.textAlign = 'center';
-				to.fillStyle = paint.late;
-				to.fillText(text, middle, LANES.label);
+				labels.push({ waitNs: toNs - fromNs, middle, half });
 			},
 		};
+	}
+
+	/** A new wait may take the place of the labels beside it. */
+	function drawLabels(to: CanvasRenderingContext2D): void {
+		if (labelsDrawn === labels.length) return;
+		labelsDrawn = labels.length;
+		to.clearRect(0, 0, width, LANES.label + 3);
+		to.font = waitFont();
+		to.textAlign = 'center';
+		to.fillStyle = paint.late;
+		for (const { waitNs, middle } of labelsThatFit(labels)) to.fillText(waitLabel(waitNs), middle, LANES.label);
+	}
+
+	function waitFont(): string {
+		return `600 10px ${paint.font}`;
 	}
 
 	function shade(to: CanvasRenderingContext2D, fromNs: number, toNs: number): void {
@@ -238,6 +260,7 @@ export function createStripView(
 				pen = penOn(context);
 			}
 			walkStrip(walk, stream.intervalsNs, stream.lateTokens, deadlines, pen);
+			drawLabels(context);
 			if (startNs === null) {
 				show(shown, null);
 				return false;

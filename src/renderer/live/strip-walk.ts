@@ -102,3 +102,24 @@ export function axisTicks(spanNs: number, width: number, leastPixels: number): r
 		[1, 2, 5, 10, 20, 30, 60, 120, 300, 600].find((each) => (each / seconds) * width >= leastPixels) ?? 1_200;
 	return Array.from({ length: Math.floor(seconds / step) + 1 }, (_, index) => index * step);
 }
+
+/** The length of a wait as it would stand above it. Places are pixels from the strip's left. */
+export interface WaitLabel {
+	readonly waitNs: number;
+	readonly middle: number;
+	/** Half of its width. */
+	readonly half: number;
+}
+
+const BETWEEN_LABELS = 3;
+
+/** Those that can stand beside each other: of two that would touch, the longer wait's; of equal ones, the earlier. */
+export function labelsThatFit(labels: readonly WaitLabel[]): readonly WaitLabel[] {
+	const fit: WaitLabel[] = [];
+	for (const label of labels.toSorted((one, other) => other.waitNs - one.waitNs)) {
+		const touches = ({ middle, half }: WaitLabel): boolean =>
+			Math.abs(middle - label.middle) < half + label.half + BETWEEN_LABELS;
+		if (!fit.some(touches)) fit.push(label);
+	}
+	return fit;
+}

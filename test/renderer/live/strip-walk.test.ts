@@ -5,6 +5,7 @@ import {
 	axisSpanNs,
 	axisTicks,
 	createStripWalk,
+	labelsThatFit,
 	readerAt,
 	type StripPen,
 	walkStrip,
@@ -97,5 +98,25 @@ describe('the time axis', () => {
 	test('has no labels that run into each other', () => {
 		expect(axisTicks(8e9, 400, 44)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
 		expect(axisTicks(64e9, 300, 44)).toEqual([0, 10, 20, 30, 40, 50, 60]);
+	});
+});
+
+describe('of the labels of waits', () => {
+	const label = (waitNs: number, middle: number) => ({ waitNs, middle, half: 20 });
+	const lengths = (labels: readonly { waitNs: number; middle: number }[]) =>
+		labelsThatFit(labels.map(({ waitNs, middle }) => label(waitNs, middle))).map(({ waitNs }) => waitNs);
+
+	test("a longer wait's takes the place of a shorter one's, whichever came first", () => {
+		expect(lengths([label(200, 50), label(900, 80)])).toEqual([900]);
+		expect(lengths([label(900, 50), label(200, 80)])).toEqual([900]);
+	});
+
+	test('a short one stands where the one that it lost to had to go itself', () => {
+		expect(lengths([label(200, 50), label(300, 80), label(900, 110)])).toEqual([900, 200]);
+	});
+
+	test('those that keep apart all stand, and of equal waits the earlier', () => {
+		expect(lengths([label(200, 50), label(300, 93)])).toEqual([300, 200]);
+		expect(labelsThatFit([label(200, 50), label(200, 92)])).toEqual([label(200, 50)]);
 	});
 });
