@@ -4,7 +4,7 @@ import type { Palette } from './palette.ts';
 /** What every chart's option has, besides what is its own. */
 export interface FramedParts {
 	readonly grid: { readonly top: number; readonly bottom: number };
-	readonly legend: { readonly bottom: number };
+	readonly legend: { readonly bottom: number; readonly data: readonly string[] };
 }
 
 /** A file's chart, and how high it is with what is written around it. */
@@ -17,6 +17,9 @@ const MARGIN = 16;
 const TITLE_HEIGHT = 34;
 const LINE_HEIGHT = 15;
 const FONT_SIZE = 11;
+/** Beside a name in the legend: its sign and the gaps. */
+const SIGN_WIDTH = 38;
+const LEGEND_LINE_HEIGHT = 24;
 /** Of the font's size: no Latin letter is wider on average, and no other than a full square. */
 const NARROW = 0.6;
 
@@ -30,13 +33,15 @@ export function framedOption<Option extends FramedParts>(
 	const width = size.width - 2 * MARGIN;
 	const lines = facts.flatMap(({ name, value }) => wrapped(`${name}: ${value}`, width));
 	const foot = lines.length * LINE_HEIGHT + MARGIN;
+	const more = (legendLines(option.legend.data, width) - 1) * LEGEND_LINE_HEIGHT;
 	const text = { fontFamily: palette.font, fontWeight: 'normal' as const };
 	return {
-		height: size.height + TITLE_HEIGHT + foot,
+		height: size.height + TITLE_HEIGHT + foot + more,
 		option: {
 			...option,
-			grid: { ...option.grid, top: option.grid.top + TITLE_HEIGHT, bottom: option.grid.bottom + foot },
-			legend: { ...option.legend, bottom: option.legend.bottom + foot },
+			grid: { ...option.grid, top: option.grid.top + TITLE_HEIGHT, bottom: option.grid.bottom + foot + more },
+			// Nobody scrolls a picture.
+			legend: { ...option.legend, type: 'plain', bottom: option.legend.bottom + foot },
 			title: [
 				{ text: title, left: MARGIN, top: 8, padding: 0, textStyle: { ...text, color: palette.ink, fontSize: 15 } },
 				{
@@ -47,6 +52,16 @@ export function framedOption<Option extends FramedParts>(
 			],
 		},
 	};
+}
+
+function legendLines(names: readonly string[], width: number): number {
+	let [lines, used] = [1, 0];
+	for (const name of names) {
+		const own = SIGN_WIDTH + widthOf(name);
+		if (used > 0 && used + own > width) [lines, used] = [lines + 1, 0];
+		used += own;
+	}
+	return lines;
 }
 
 /** Lines that fit, cut between words where there are any, and else between letters. */

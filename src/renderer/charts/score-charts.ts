@@ -1,3 +1,5 @@
+import { axisLabel, common, legend, valueAxis } from './chart-parts.ts';
+import { type Hovered, hoveredName, hoveredRows, orDash, tooltip } from './hover.ts';
 import { areNumbered, type Palette } from './palette.ts';
 import { type ChartedProvider, colourOf, dashOf, dots, faded, hatchOf, stripes, symbolOf } from './signs.ts';
 
@@ -12,7 +14,14 @@ export interface ScoreChartWords {
 	readonly round: string;
 	number(value: number): string;
 	share(value: number): string;
+	/** A fluidity-index. */
+	index(value: number): string;
+	/** On an axis. */
 	ms(value: number): string;
+	/** With its unit. */
+	time(ms: number): string;
+	/** So many that there is no room for. */
+	more(count: number): string;
 	prompt(tokens: number): string;
 }
 
@@ -55,6 +64,7 @@ const MOST_JOINED_ROUNDS = 60;
 /** Beyond so many providers there is no room for a number above each bar. */
 const MOST_WITH_VALUES = 4;
 const ANY_PACE = '∞';
+const QUANTILES = ['P5', 'P25', 'P50', 'P75', 'P95'];
 
 /** Token rate three ways: a group of bars for each provider, from the flattering one to the one that a reader can keep, with the reference's figure for it. */
 export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palette, words: ScoreChartWords) {
@@ -76,7 +86,7 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 		grid: { left: 40, right: 12, top: 22, bottom: 52 },
 		xAxis: {
 			type: 'category' as const,
-			data: rates.map((each) => (areNumbered(rates.length) ? String(each.provider + 1) : each.name)),
+			data: rates.map((each) => labelOf(each, rates.length)),
 			axisTick: { show: false },
 			axisLine: { lineStyle: { color: palette.line } },
 			axisLabel: {
@@ -84,6 +94,7 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 				interval: 0,
 				width: rates.length > MOST_WITH_VALUES ? 62 : 120,
 				overflow: 'truncate' as const,
+				...(areNumbered(rates.length) ? { formatter: numberAlone } : {}),
 			},
 		},
 		yAxis: valueAxis(palette),
@@ -123,7 +134,11 @@ export function fluidityOption(
 ) {
 	return {
 		...common(palette),
-		tooltip: { ...tooltip(palette), trigger: 'axis' as const, valueFormatter: orDash(words.share) },
+		tooltip: {
+			...tooltip(palette),
+			trigger: 'axis' as const,
+			formatter: (hovered: readonly Hovered[]) => fluidityWords(hovered, lines, medians, words),
+		},
 		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
 		grid: { left: 40, right: 16, top: 12, bottom: 52 },
 		xAxis: logAxis(palette, words, LONGEST_TARGET_MS),
@@ -139,6 +154,26 @@ export function fluidityOption(
 	};
 }
 
+/** Over a target: what the asked share of each provider's requests reaches, and the median one. */
+function fluidityWords(
+	hovered: readonly Hovered[],
+	lines: readonly ProviderLine[],
+	medians: readonly ProviderLine[],
+	words: ScoreChartWords,
+): string {
+	const target = Number(([] as unknown[]).concat(hovered[0]?.value)[0]);
+	const at = (line: ProviderLine | undefined): number | undefined => line?.points.find(([x]) => x === target)?.[1];
+	const rows = lines.flatMap((line, index) => {
+		const [own, median] = [at(line), at(medians[index])];
+		const seriesName = labelOf(line, lines.length);
+		const marker = hovered.find((each) => each.seriesName === seriesName)?.marker;
+		if (own === undefined || median === undefined) return [];
+		const text = `${hoveredName({ marker, seriesName })}  ${words.index(own)} · ${words.median} ${words.index(median)}`;
+		return [{ value: own, text }];
+	});
+	return hoveredRows(words.time(target), rows, words.more);
+}
+
 /** Where the interval that holds stands on the axis of targets, in milliseconds; null where the axis does not reach it. */
 export function targetOnAxis(eachMs: number): number | null {
 	return eachMs >= LOG_FROM_MS && eachMs <= LONGEST_TARGET_MS ? eachMs : null;
@@ -152,9 +187,9 @@ export function gapsOption(lines: readonly ProviderLine[], palette: Palette, wor
 		tooltip: {
 			...tooltip(palette),
 			trigger: 'item' as const,
-			formatter: ({ seriesName, value }: { seriesName?: string; value: unknown }) =>
-				Array.isArray(value)
-					? `${seriesName ?? ''}\n${words.share(Number(value[1]))} ≤ ${words.ms(Number(value[0]))}`
+			formatter: (hovered: Hovered) =>
+				Array.isArray(hovered.value)
+					? `${hoveredName(hovered)}\n${words.share(Number(hovered.value[1]))} ≤ ${words.time(Number(hovered.value[0]))}`
 					: '',
 		},
 		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
@@ -178,7 +213,7 @@ export function firstTokenBoxesOption(providers: readonly ProviderBoxes[], palet
 	);
 	return {
 		...common(palette),
-		tooltip: { ...tooltip(palette), trigger: 'item' as const },
+		tooltip: { ...tooltip(palette), trigger: 'item' as const, formatter: (box: Hovered) => boxWords(box, words) },
 		legend: {
 			...legend(palette),
 			data: providers.map((each) => labelOf(each, providers.length)),
@@ -212,12 +247,19 @@ export function firstTokenBoxesOption(providers: readonly ProviderBoxes[], palet
 	};
 }
 
+/** A box by its quantiles: its whiskers end at no extreme. */
+function boxWords(box: Hovered, { time }: ScoreChartWords): string {
+	const values = Array.isArray(box.value) ? box.value.slice(-QUANTILES.length).map(Number) : [];
+	const rows = QUANTILES.map((name, index) => `${name}  ${time(values[index] ?? Number.NaN)}`);
+	return [hoveredName(box), box.name ?? '', ...rows.reverse()].join('\n');
+}
+
 /** Time to first token of every round, where all have one prompt. */
 export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: Palette, words: ScoreChartWords) {
 	const rounds = Math.max(1, ...lines.map(({ points }) => points.at(-1)?.[0] ?? 1));
 	return {
 		...common(palette),
-		tooltip: { ...tooltip(palette), trigger: 'item' as const, valueFormatter: orDash(words.ms) },
+		tooltip: { ...tooltip(palette), trigger: 'item' as const, valueFormatter: orDash(words.time) },
 		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
 		grid: { left: 52, right: 16, top: 12, bottom: 52 },
 		xAxis: {
@@ -251,6 +293,10 @@ export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: 
 	};
 }
 
+function numberAlone(_label: string, place: number): string {
+	return String(place + 1);
+}
+
 /** A provider's name in a chart, with its number where many are to be told apart. */
 export function labelOf({ name, provider }: ChartedProvider, count: number): string {
 	return areNumbered(count) ? `${provider + 1} ${name}` : name;
@@ -278,52 +324,6 @@ function pointsWithFewSigns({ points }: ProviderLine, place: number) {
 	);
 }
 
-function common(palette: Palette) {
-	return { animation: false, textStyle: { fontFamily: palette.font } };
-}
-
-function tooltip(palette: Palette) {
-	return {
-		renderMode: 'richText' as const,
-		confine: true,
-		backgroundColor: palette.panel,
-		borderColor: palette.line,
-		textStyle: { color: palette.ink, fontSize: 11, fontFamily: palette.font },
-		axisPointer: { lineStyle: { color: palette.ink3 }, shadowStyle: { opacity: 0.2 } },
-	};
-}
-
-function legend(palette: Palette) {
-	return {
-		type: 'scroll' as const,
-		bottom: 0,
-		left: 8,
-		right: 8,
-		itemWidth: 22,
-		itemHeight: 9,
-		pageIconSize: 9,
-		pageIconColor: palette.ink2,
-		pageIconInactiveColor: palette.line,
-		pageTextStyle: { color: palette.ink2, fontSize: 10 },
-		textStyle: { color: palette.ink2, fontSize: 11, fontFamily: palette.font },
-	};
-}
-
-function axisLabel(palette: Palette) {
-	return { color: palette.ink3, fontSize: 10, fontFamily: palette.font };
-}
-
-function valueAxis(palette: Palette) {
-	return {
-		type: 'value' as const,
-		min: 0,
-		axisLine: { show: false },
-		axisTick: { show: false },
-		splitLine: { lineStyle: { color: palette.line } },
-		axisLabel: axisLabel(palette),
-	};
-}
-
 function logAxis(palette: Palette, words: ScoreChartWords, max: number) {
 	return {
 		type: 'log' as const,
@@ -340,11 +340,4 @@ function logAxis(palette: Palette, words: ScoreChartWords, max: number) {
 /** A bar cannot be so long: it has a sign in its place. */
 function isAny(rate: number | null | undefined): boolean {
 	return rate === Number.POSITIVE_INFINITY;
-}
-
-function orDash(format: (value: number) => string): (value: unknown) => string {
-	return (value) => {
-		const number = Number(Array.isArray(value) ? value[1] : value);
-		return Number.isFinite(number) ? format(number) : '–';
-	};
 }

@@ -1,3 +1,4 @@
+import { PROVIDER_SHAPES } from '../../core/provider-shapes.ts';
 import { type Palette, seriesStyle } from './palette.ts';
 
 /** A provider as a chart names it. */
@@ -7,10 +8,14 @@ export interface ChartedProvider {
 	readonly provider: number;
 }
 
-/** Told apart without colour: a sign for each of the first eight, and dashes beyond. */
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'emptyCircle'] as const;
+/** The chart library's own where it has the shape: it draws those faster. */
+const SYMBOLS: readonly string[] = [
+	...['circle', 'rect', 'triangle', 'diamond'],
+	...PROVIDER_SHAPES.slice(4).map((shape) => `path://${shape}`),
+];
 
-export function symbolOf({ provider }: ChartedProvider): (typeof SYMBOLS)[number] {
+/** Told apart without colour: a sign for each of the first eight, the same as in a report, and dashes beyond. */
+export function symbolOf({ provider }: ChartedProvider): string {
 	return SYMBOLS[provider % SYMBOLS.length] ?? 'circle';
 }
 

@@ -47,12 +47,14 @@ export function createFormats(language: string): Formats {
 	const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 	const rough = new Intl.NumberFormat(language, { maximumSignificantDigits: 2, roundingMode: 'ceil' });
 	const list = new Intl.ListFormat(language, { type: 'conjunction' });
+	// As our own words write it: 95 %.
+	const spaced = (text: string): string => text.replace('%', '\u00a0%');
 	const second = UNIT_SECONDS[language] ?? ' s';
 	const orDash = (value: number | null, format: (value: number) => string): string =>
 		value === null || !Number.isFinite(value) ? NO_NUMBER : format(value);
 	return {
 		index: (value) => orDash(value, (index) => two.format(index < 1 ? Math.min(index, 0.99) : index)),
-		share: (value) => percent.format(value < 1 ? Math.min(value, 0.99) : value),
+		share: (value) => spaced(percent.format(value < 1 ? Math.min(value, 0.99) : value)),
 		exact: (value) => three.format(value),
 		tenths: (value) => tenths.format(value),
 		about: (value) => rough.format(value),
@@ -62,10 +64,15 @@ export function createFormats(language: string): Formats {
 		wholeSeconds: (milliseconds) => none.format(Math.ceil(milliseconds / 1_000)) + second,
 		rate: (value) => orDash(value, (rate) => (rate < 10 ? one : none).format(rate)),
 		count: (value) => orDash(value, (count) => none.format(count)),
-		percent: (value) => orDash(value, (share) => percentTenths.format(share)),
+		percent: (value) => orDash(value, (share) => spaced(percentTenths.format(share))),
 		dollars: (value) => orDash(value, (dollars) => money.format(dollars)),
 		figure: (value) => orDash(value, (number) => figure.format(number)),
-		names: (names) => list.format(names),
+		// Latin letters stand apart from Chinese ones, as everywhere in our words.
+		names: (names) =>
+			list
+				.format(names)
+				.replaceAll(/(?<=\w)和/g, ' 和')
+				.replaceAll(/和(?=\w)/g, '和 '),
 		sentences: (sentences) => sentences.join(language === 'zh-CN' ? '' : ' '),
 	};
 }

@@ -23,7 +23,10 @@ const words: ScoreChartWords = {
 	...{ gridRate: 'grid', median: 'median' },
 	number: (value) => `${value}`,
 	share: (value) => `${value}`,
-	ms: (value) => `${value} ms`,
+	index: (value) => value.toFixed(2),
+	ms: (value) => `${value}`,
+	time: (value) => `${value} ms`,
+	more: (count) => `${count} more`,
 	prompt: (tokens) => `${tokens} tokens`,
 };
 const line = (provider: number, ...points: (readonly [number, number])[]) => ({
@@ -61,6 +64,32 @@ describe('the charts of a scorecard', () => {
 			['circle', 'solid'],
 			['rect', 'solid'],
 			['circle', 'dashed'],
+		]);
+	});
+
+	// Would catch two of eight providers with signs that nobody tells apart.
+	test('eight providers have eight signs', () => {
+		const eight = Array.from({ length: 8 }, (_, provider) => line(provider, [1, 1]));
+		expect(new Set(gapsOption(eight, palette, words).series.map(({ symbol }) => symbol)).size).toBe(8);
+	});
+
+	// Would catch rows below the chart's edge, which nobody sees.
+	test('what stands over a target is one row for each provider, the highest first, as many as there is room for', () => {
+		const sixteen = Array.from({ length: 16 }, (_, provider) => line(provider, [25, provider / 16]));
+		const medians = sixteen.map((each) => ({ ...each, points: [[25, 1]] as const }));
+		const hover = (count: number): string[] =>
+			fluidityOption(sixteen.slice(0, count), medians.slice(0, count), palette, words)
+				.tooltip.formatter([{ seriesName: 'P1', marker: '* ', value: [25, 1 / 16] }])
+				.split('\n');
+		expect(hover(2)).toEqual(['25 ms', '* P1  0.06 · median 1.00', 'P0  0.00 · median 1.00']);
+		expect([hover(16)[1], hover(16)[7], hover(16).length]).toEqual(['16 P15  0.94 · median 1.00', '10 more', 8]);
+	});
+
+	// Would catch whiskers that are called least and most, as the library calls them.
+	test('a box is told by its quantiles', () => {
+		const { tooltip } = firstTokenBoxesOption([{ name: 'A', provider: 0, boxes: [box(256)] }], palette, words);
+		expect(tooltip.formatter({ seriesName: 'A', name: '256 tokens', value: [0, 1, 2, 3, 4, 5] }).split('\n')).toEqual([
+			...['A', '256 tokens', 'P95  5 ms', 'P75  4 ms', 'P50  3 ms', 'P25  2 ms', 'P5  1 ms'],
 		]);
 	});
 
@@ -166,6 +195,19 @@ test('a saved chart says what it is: in every row of its CSV, and around its pic
 	const plot = framed.height - framed.option.grid.top - framed.option.grid.bottom;
 	expect(plot).toBe(480 - option.grid.top - option.grid.bottom);
 	expect(framed.option.legend.bottom).toBeGreaterThan(2 * 15);
+});
+
+// Would catch a picture in a slide whose legend names the first few of sixteen.
+test('a saved chart has room for its whole legend, and its plot is as high as ever', () => {
+	const sixteen = Array.from({ length: 16 }, (_, place) => ({ ...line(place, [1, 1]), name: `A long name ${place}` }));
+	const framed = (count: number) =>
+		framedOption(gapsOption(sixteen.slice(0, count), palette, words), { title: '', facts: [] }, palette, {
+			...{ width: 960, height: 480 },
+		});
+	expect(framed(16).option.legend.type).toBe('plain');
+	expect(framed(16).height).toBeGreaterThanOrEqual(framed(2).height + 2 * 20);
+	const plots = [2, 16].map(framed).map(({ height, option: { grid } }) => height - grid.top - grid.bottom);
+	expect(plots[1]).toBe(plots[0]);
 });
 
 test('what is written below a saved chart is cut into lines that fit, and nothing of it is lost', () => {

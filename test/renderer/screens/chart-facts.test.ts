@@ -30,7 +30,7 @@ test('a saved chart says its deadlines, target, accounting, n and standing', () 
 	expect(chartFacts(scores, 'says', speech).map(({ name, value }) => [name, value])).toEqual([
 		['scorecard.fact.shown', 'says'],
 		['scorecard.fact.definition', expect.stringMatching(/choice\.thenEvery 40$/)],
-		['scorecard.fact.target', 'scorecard.fact.targetIs 99% 0.9'],
+		['scorecard.fact.target', 'scorecard.fact.targetIs 99\u00a0% 0.9'],
 		['scorecard.fact.accounting', 'scorecard.accounting.native'],
 		['scorecard.fact.n', 'A 2'],
 		['scorecard.fact.standing', 'scorecard.fact.asRun'],

@@ -71,7 +71,7 @@ describe('a column of the scorecard', () => {
 
 	test('says that an interval is still being computed', () => {
 		expect(figures('fluidity')).toEqual([['0.90', 'scorecard.pending', false]]);
-		expect(figures('goodput')).toEqual([['100%', 'scorecard.intervalShort 57% 100%', false]]);
+		expect(figures('goodput')).toEqual([['100\u00a0%', 'scorecard.intervalShort 57\u00a0% 100\u00a0%', false]]);
 	});
 });
 

@@ -30,7 +30,8 @@ describe('formats', () => {
 
 	test('join names as the language does', () => {
 		expect(names(['A', 'B', 'C'])).toBe('A, B, and C');
-		expect(createFormats('zh-CN').names(['A', 'B'])).toBe('A和B');
+		const chinese = createFormats('zh-CN');
+		expect([chinese.names(['A', 'B']), chinese.names(['甲', '乙'])]).toEqual(['A 和 B', '甲和乙']);
 	});
 });
 

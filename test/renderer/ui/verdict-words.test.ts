@@ -98,7 +98,7 @@ describe('the sentence after a race', () => {
 	test('never calls 100 % on time what missed a deadline', () => {
 		const nearly = [provider('A', 0.9996), provider('B', 0.9)];
 		expect(verdictWords(result(nearly), speech('en')).first).toBe(
-			'In this race, A read most smoothly: 99% on time. Nobody froze for as long as 0.20 s.',
+			'In this race, A read most smoothly: 99\u00a0% on time. Nobody froze for as long as 0.20 s.',
 		);
 	});
 

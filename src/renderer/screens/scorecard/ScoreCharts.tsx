@@ -13,8 +13,9 @@ import {
 } from '../../charts/score-charts.ts';
 import type { ChartedProvider } from '../../charts/signs.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
-import { useSpeech } from '../../ui/language.ts';
+import { type Speech, useSpeech } from '../../ui/language.ts';
 import { usePalette } from '../../ui/theme.ts';
+import type { WordKey } from '../../ui/words/words.ts';
 import { chartFacts } from './chart-facts.ts';
 import type { CountedRun } from './counting.ts';
 import { fluidRateOf } from './score-rows.ts';
@@ -64,9 +65,14 @@ function useChartWords(): ScoreChartWords {
 			round: t('scorecard.round'),
 			number: (value) => formats.rate(value),
 			share: (value) => formats.figure(value),
+			index: (value) => formats.index(value),
 			ms: (value) => formats.figure(value),
+			time: (ms) => `${formats.figure(ms)} ${t('draft.ms')}`,
+			more: (count) => t('names.more', { count }),
 			prompt: (tokens) =>
-				tokens === 0 ? t('scorecard.promptUnknown') : t('scorecard.promptTokens', { count: tokens }),
+				tokens === 0
+					? t('scorecard.promptUnknown')
+					: t('scorecard.promptTokens', { count: tokens, tokens: formats.count(tokens) }),
 		}),
 		[t, formats],
 	);
@@ -114,7 +120,7 @@ function RatesChart(shown: ChartProps) {
 			option={option}
 			palette={palette}
 			label={t('scorecard.ratesLabel')}
-			caption={t('scorecard.ratesSays')}
+			caption={captionOf(shown, 'scorecard.ratesSays', t)}
 			facts={() => chartFacts(shown, `${t('scorecard.ratesSub')} · ${t('scorecard.ratesSays')}`, speech)}
 			table={() => ({
 				head: [t('metric.provider'), words.tpotRate, words.tailRate, words.fluidRate, words.gridRate],
@@ -165,7 +171,7 @@ function FluidityChart(shown: ChartProps) {
 			across={targetOnAxis(eachMs)}
 			palette={palette}
 			label={t('scorecard.fluidityLabel')}
-			caption={t('scorecard.fluiditySays')}
+			caption={captionOf(shown, 'scorecard.fluiditySays', t)}
 			facts={() =>
 				chartFacts(
 					shown,
@@ -209,7 +215,7 @@ function GapsChart(shown: ChartProps) {
 			option={option}
 			palette={palette}
 			label={t('scorecard.gapsLabel')}
-			caption={t('scorecard.gapsSays')}
+			caption={captionOf(shown, 'scorecard.gapsSays', t)}
 			facts={() => chartFacts(shown, `${t('scorecard.gapsSub')} · ${t('scorecard.gapsSays')}`, speech)}
 			table={() =>
 				tableOfLines(
@@ -263,7 +269,7 @@ function FirstTokenChart(shown: ChartProps) {
 			option={option}
 			palette={palette}
 			label={t('scorecard.ttftLabel')}
-			caption={t(says)}
+			caption={captionOf(shown, says, t)}
 			facts={() => chartFacts(shown, `${t(sub)} · ${t(says)}`, speech)}
 			table={() =>
 				byPrompt
@@ -277,6 +283,11 @@ function FirstTokenChart(shown: ChartProps) {
 			}
 		/>
 	);
+}
+
+/** What a chart says of itself, or why it is empty. */
+function captionOf({ counted }: Pick<ChartProps, 'counted'>, says: WordKey, t: Speech['t']): string {
+	return t(counted.rows.some(({ standing }) => standing === 'whole') ? says : 'scorecard.noneCompleted');
 }
 
 /** Null until every provider's facts are there. */

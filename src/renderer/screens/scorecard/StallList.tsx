@@ -26,8 +26,9 @@ export function StallList({ live, facts: { settings, exploratory, counted } }: S
 		() => longestStalls(counted, deadlinesOf(deferred), deferred.definition, MOST_SHOWN),
 		[counted, deferred],
 	);
+	const seen = counted.rows.some(({ standing }) => standing === 'whole' || standing === 'partial');
 	const names = useMemo(() => live.run.providers.map(({ name }) => name), [live]);
-	return <Stalls {...{ shown, count, exploratory, names }} stallMs={deferred.stallMs} />;
+	return <Stalls {...{ shown, count, seen, exploratory, names }} stallMs={deferred.stallMs} />;
 }
 
 interface StallsProps {
@@ -35,6 +36,8 @@ interface StallsProps {
 	readonly shown: readonly StallPlace[];
 	/** Of all. */
 	readonly count: number;
+	/** Whether anybody saw text. */
+	readonly seen: boolean;
 	readonly stallMs: number;
 	readonly exploratory: boolean;
 	/** By provider. */
@@ -42,7 +45,7 @@ interface StallsProps {
 }
 
 /** Drawn anew only when they are others. */
-const Stalls = memo(({ shown, count, stallMs, exploratory, names }: StallsProps) => {
+const Stalls = memo(({ shown, count, seen, stallMs, exploratory, names }: StallsProps) => {
 	const { t, formats } = useSpeech();
 	const { session } = useController();
 	const limit = formats.wait(stallMs * 1e6);
@@ -61,7 +64,7 @@ const Stalls = memo(({ shown, count, stallMs, exploratory, names }: StallsProps)
 					</span>
 				)}
 			</h2>
-			{count === 0 && <p className="hint">{t('scorecard.stallsNone', { limit })}</p>}
+			{count === 0 && <p className="hint">{t(seen ? 'scorecard.stallsNone' : 'scorecard.stallsUnseen', { limit })}</p>}
 			{exploratory && count > 0 && (
 				<p id="stalls-closed" className="hint">
 					{t('scorecard.stallsExploratory')}

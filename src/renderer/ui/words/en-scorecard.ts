@@ -4,7 +4,7 @@ export const enScorecard = {
 	'scorecard.valid': 'measurement valid: client lag p99 {{lag}} ms',
 	'scorecard.validUnknown': 'measurement valid: too short to judge its lag',
 	'scorecard.invalid': 'measurement in doubt',
-	'scorecard.exploratory': 'Exploratory: other deadlines or definitions than the run was made with.',
+	'scorecard.exploratory': 'Exploratory: other deadlines or definitions than were set before the run.',
 	'scorecard.exploratoryMore':
 		'Scores under moved sliders name no winner: try enough of them, and anyone comes first in one. The verdict belongs to {{first}} ms and then every {{each}} ms, which were set before the run.',
 	'scorecard.exploratoryTarget':
@@ -84,7 +84,7 @@ export const enScorecard = {
 	'scorecard.rates': 'Token rate, three ways',
 	'scorecard.ratesSub': 'tok/s',
 	'scorecard.ratesSays':
-		'light: by mean gap · striped: by p99 gap · full: fluid token generation rate, exact, by deadlines · dotted: the same by the reference’s grid',
+		'light: by the mean gap · striped: by the p99 gap · full: the rate a reader can count on, exact · dotted: the same by the reference’s grid',
 	'scorecard.ratesLabel': 'Token rate by provider, computed in three ways. The table view has the numbers.',
 	'scorecard.tpotRate': 'TPOT-based',
 	'scorecard.tailRate': 'tail-TBT-based',
@@ -102,15 +102,15 @@ export const enScorecard = {
 	'scorecard.gapsSays': 'the tail is where a reader waits: hover for the quantile · gaps of 0 stand at the left edge',
 	'scorecard.gapsLabel': 'Cumulative distribution of the gaps between tokens. The table view has the numbers.',
 	'scorecard.ttftByPrompt': 'Time to first token by prompt length',
-	'scorecard.ttftByPromptSub': 'ms · box P25–P75, whiskers P5–P95',
+	'scorecard.ttftByPromptSub': 'ms',
 	'scorecard.ttftByPromptSays':
-		'prompt lengths as the providers counted them; those that differ by less than half are one group, named by its middle one',
+		'box P25–P75, whiskers P5–P95 · lengths as the providers counted them, those that differ by less than half in one group, named by its middle one',
 	'scorecard.ttftByRound': 'Time to first token by round',
 	'scorecard.ttftByRoundSub': 'ms · one prompt length',
 	'scorecard.ttftByRoundSays': 'each point is a completed request; with one prompt there is no length to compare by',
 	'scorecard.ttftLabel': 'Time to first token by provider. The table view has the numbers.',
-	'scorecard.promptTokens_one': '{{count}} token',
-	'scorecard.promptTokens_other': '{{count}} tokens',
+	'scorecard.promptTokens_one': '{{tokens}} token',
+	'scorecard.promptTokens_other': '{{tokens}} tokens',
 	'scorecard.promptUnknown': 'not told',
 	'scorecard.round': 'round',
 	'scorecard.quantile': 'quantile',
@@ -122,7 +122,7 @@ export const enScorecard = {
 	'scorecard.fact.accounting': 'Tokens',
 	'scorecard.fact.n': 'Completed requests (n)',
 	'scorecard.fact.standing': 'Standing',
-	'scorecard.fact.asRun': 'Deadlines and definition as the run was made with.',
+	'scorecard.fact.asRun': 'Deadlines and definition as set before the run.',
 	'scorecard.asTable': 'Show as a table: {{chart}}',
 	'scorecard.asTableShort': 'As a table',
 	'scorecard.saveChart': 'Save as {{kind}}: {{chart}}',
@@ -130,6 +130,7 @@ export const enScorecard = {
 	'scorecard.slowFailed':
 		'Intervals and charts could not be computed. The scores themselves stand. Load the page again to try once more.',
 	'scorecard.computing': 'computing…',
+	'scorecard.noneCompleted': 'No request was completed: there is nothing to draw.',
 
 	'scorecard.rescore': 'Re-score',
 	'scorecard.rescoreSub': 'same recording, other deadlines',
@@ -144,7 +145,7 @@ export const enScorecard = {
 	'scorecard.goodputOnly': 'for goodput alone',
 	'scorecard.sliderOf': '{{name}}, slider',
 	'scorecard.outOfRange': 'Not taken: enter {{least}} to {{most}} {{unit}}.',
-	'scorecard.perSecond': '{{rate}} tok/s',
+	'scorecard.perSecond': '· {{rate}} tok/s',
 	'scorecard.preset': 'Who is it for?',
 	'scorecard.preset.chat': 'Chat',
 	'scorecard.preset.voice': 'Voice',
@@ -158,7 +159,7 @@ export const enScorecard = {
 		'Translation: 180 ms, 5.6 tok/s. Read along as it appears, at 250 words a minute, the reading speed that the Metron paper assumes, with 4 tokens to 3 words (OpenAI Help Center, What are tokens).',
 	'scorecard.presetSays.code':
 		'Code: 50 ms, 20 tok/s. Skimmed faster than prose is read: the middle one of the Metron paper’s deadlines of 25, 50 and 100 ms.',
-	'scorecard.presetNone': 'The pace is nobody’s in particular.',
+	'scorecard.presetNone': 'This pace is none of the four.',
 	'scorecard.definition': 'Definition',
 	'choice.count': 'Counted are',
 	'choice.count.deadlines': 'deadlines',
@@ -212,6 +213,7 @@ export const enScorecard = {
 	'scorecard.stallsSub_other': '{{count}} waits of {{limit}} or more',
 	'scorecard.stallsShown': 'the longest {{shown}}',
 	'scorecard.stallsNone': 'Nobody waited for as long as {{limit}}.',
+	'scorecard.stallsUnseen': 'No request showed any text: there was nothing to wait for.',
 	'scorecard.stallAt': '{{wait}} at {{at}}',
 	'scorecard.stallRound': 'round {{round}}',
 	'scorecard.stallsExploratory':
