@@ -123,6 +123,17 @@ describe.each(PLACES)('with secrets in %s, a page that edits the base URL', { re
 		},
 	);
 
+	// Would catch a key for the new address that goes to the old one, by a form that another window still shows.
+	test('back in a window that knows of no move has the key of the new one sent nowhere', async () => {
+		start(place);
+		const id = await save(null, home.baseUrl('output'));
+		await save(id, elsewhere.baseUrl('output'));
+		await call('setKey', { providerId: id, key: KEY });
+		await save(id, home.baseUrl('output'));
+		expect(await race(id)).toBeNull();
+		expect(received()).toEqual([{}]);
+	});
+
 	// Would catch a key that a server of many hands to whoever the name in that header belongs to, with TLS and all.
 	test.each(['Host', 'host', 'hOsT'])('and has a header %s go along is refused', async (name) => {
 		start(place);

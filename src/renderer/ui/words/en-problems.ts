@@ -53,7 +53,7 @@ export const enProblems = {
 		'A header that is stored and shown holds the key. Take the key out of it: a key belongs into the key field, or into an environment variable.',
 	'problem.key-dropped':
 		'The address of a provider changed, so its key and secret headers were deleted. Enter them for the new address.',
-	'problem.secrets-left': 'Not deleted from the keychain.',
+	'problem.secrets-left': 'Secrets may be left in the keychain.',
 	'problem.secret-for-other-origin': 'The key is for another address.',
 	'problem.simulator-failed': 'The built-in providers did not start.',
 	'problem.race-broke': 'The race broke off.',
