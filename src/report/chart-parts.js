@@ -45,8 +45,30 @@ export function cut(text, width, size) {
 	return `${shown}…`;
 }
 
+/**
+ * A text over so many lines at most, broken between words where there are any and else between what people see as
+ * characters. What is left after the last line is cut.
+ *
+ * @param {string} text @param {number} width @param {number} size both in pixels @param {number} most
+ * @returns {string[]}
+ */
+export function wrapped(text, width, size, most) {
+	if (most <= 1 || pen === null) return [cut(text, width, size)];
+	pen.font = `${size}px ${getComputedStyle(document.body).fontFamily}`;
+	if (pen.measureText(text).width <= width) return [text];
+	let line = '';
+	for (const { segment } of new Intl.Segmenter().segment(text)) {
+		if (pen.measureText(line + segment).width > width) break;
+		line += segment;
+	}
+	if (line === '') return [cut(text, width, size)];
+	const word = line.lastIndexOf(' ');
+	const end = word > line.length / 2 && text[line.length] !== ' ' ? word : line.length;
+	return [line.slice(0, end).trimEnd(), ...wrapped(text.slice(end).trimStart(), width, size, most - 1)];
+}
+
 /** @param {number} place of the provider @param {number} width @param {number} size */
-export function shortName(place, width, size) {
+function shortName(place, width, size) {
 	return numbered ? String(place + 1) : cut(names[place] ?? '', width, size);
 }
 

@@ -13,27 +13,33 @@ import {
 	logAxis,
 	names,
 	shapes,
-	shortName,
 	study,
 	styleOf,
 	tooltip,
+	wrapped,
 } from './chart-parts.js';
 
 /** @typedef {import('../core/study-schema.ts').Study} Study */
 /** @typedef {import('./chart-parts.js').Option} Option */
 /** @typedef {import('./chart-parts.js').Palette} Palette */
 
+/** Of more providers names are written smaller. */
+const FEW = 4;
+/** More would leave no room for the bars. */
+const MOST_NAME_LINES = 4;
 /** Of a bar whose number has room above it, in pixels. */
 const LABELLED_BAR = 26;
 /** @param {Palette} colours @returns {Option} */
 export function fluidity(colours) {
 	const metrics = study.providers.map(({ metrics }) => metrics.fluidityIndex);
-	const size = names.length > COLOURS ? 10 : 12;
-	const width = 0.3 * (document.getElementById('chart-fluidity')?.clientWidth ?? 0);
+	const [size, share] = names.length > FEW ? [10, 0.4] : [12, 0.34];
+	const width = (share - 0.03) * (document.getElementById('chart-fluidity')?.clientWidth ?? 0);
+	const rowHeight = ((document.getElementById('chart-fluidity')?.clientHeight ?? 0) - 56) / names.length;
+	const most = Math.floor(rowHeight / (size + 2));
 	const lows = metrics.map(({ mean, interval }) => interval?.low ?? mean ?? 1);
 	const least = Math.max(0, Math.floor(Math.min(1, ...lows) * 10 - 0.5) / 10);
 	return framed(colours, {
-		grid: { left: '34%', right: 24, top: 12, bottom: 44 },
+		grid: { left: `${share * 100}%`, right: 24, top: 12, bottom: 44 },
 		tooltip: { show: false },
 		xAxis: axis(colours, 'fluidity-index, mean and 95 % interval', { type: 'value', min: least, max: 1 }),
 		yAxis: axis(colours, '', {
@@ -44,7 +50,8 @@ export function fluidity(colours) {
 				color: colours.ink,
 				interval: 0,
 				fontSize: size,
-				formatter: (/** @type {string} */ name) => cut(name, width, size),
+				lineHeight: size + 2,
+				formatter: (/** @type {string} */ name) => wrapped(name, width, size, most).join('\n'),
 			},
 		}),
 		series: [
@@ -175,8 +182,13 @@ export function rates(colours) {
 	];
 	const group = ((document.getElementById('chart-rates')?.clientWidth ?? 0) - 56) / names.length;
 	const labelled = (group * 0.8) / kinds.length >= LABELLED_BAR;
+	const size = names.length > FEW ? 10 : 12;
+	const below = names.map((name, place) =>
+		names.length > COLOURS ? [String(place + 1)] : wrapped(name, group - 4, size, MOST_NAME_LINES),
+	);
+	const lines = Math.max(...below.map(({ length }) => length));
 	return framed(colours, {
-		grid: { left: 44, right: 12, top: 20, bottom: 52 },
+		grid: { left: 44, right: 12, top: 20, bottom: 38 + lines * (size + 2) },
 		legend: {
 			bottom: 0,
 			itemWidth: 12,
@@ -193,7 +205,9 @@ export function rates(colours) {
 			axisLabel: {
 				color: colours.ink2,
 				interval: 0,
-				formatter: (/** @type {string} */ _name, /** @type {number} */ place) => shortName(place, group - 8, 12),
+				fontSize: size,
+				lineHeight: size + 2,
+				formatter: (/** @type {string} */ _name, /** @type {number} */ place) => below[place]?.join('\n') ?? '',
 			},
 		}),
 		yAxis: axis(colours, '', { type: 'value' }),

@@ -44,7 +44,7 @@ const texts = (page: Page, chart: string): Promise<string[]> =>
 describe.skipIf(executablePath === null)('the charts of a report', () => {
 	// Would catch half of an emoji beside a chart, and a letter without its accents.
 	it('cut a long name between what people see as characters', async () => {
-		const run = studiedRun([{ name: FAMILY.repeat(12) }, { name: ACCENTED.repeat(60) }], { rounds: 6 });
+		const run = studiedRun([{ name: FAMILY.repeat(120) }, { name: ACCENTED.repeat(600) }], { rounds: 6 });
 		const page = await opened(studyOf([{ recording: run, sha256: null }], { resamples }));
 		for (const chart of ['fluidity', 'acceptance', 'gaps', 'rates']) {
 			const cut = (await texts(page, chart)).filter((text) => text.endsWith('…'));
@@ -53,6 +53,26 @@ describe.skipIf(executablePath === null)('the charts of a report', () => {
 				const whole = text.slice(0, -1).replaceAll(FAMILY, '').replaceAll(ACCENTED, '');
 				expect(whole, `${chart}: ${text}`).toBe('');
 			}
+		}
+		await page.close();
+	});
+
+	// Would catch a name cut to its beginning where there is room for another line.
+	it('show names whole over several lines beside and below what they name', async () => {
+		const names = [
+			'A provider of a long name in Frankfurt am Main',
+			'名字很长的服务商法兰克福节点第二数据中心',
+			'B',
+			'C',
+		];
+		const run = studiedRun(
+			names.map((name) => ({ name })),
+			{ rounds: 6 },
+		);
+		const page = await opened(studyOf([{ recording: run, sha256: null }], { resamples }));
+		for (const chart of ['fluidity', 'rates']) {
+			const shown = (await texts(page, chart)).join('').replaceAll(' ', '');
+			for (const name of names) expect(shown, chart).toContain(name.replaceAll(' ', ''));
 		}
 		await page.close();
 	});

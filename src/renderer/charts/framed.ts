@@ -1,4 +1,5 @@
 import type { ChartFact } from './chart-table.ts';
+import { widthOf } from './name-lines.ts';
 import type { Palette } from './palette.ts';
 
 /** What every chart's option has, besides what is its own. */
@@ -17,12 +18,15 @@ const MARGIN = 16;
 const TITLE_HEIGHT = 34;
 const LINE_HEIGHT = 15;
 const FONT_SIZE = 11;
+<<<<<<< ours
 /** Beside a name in the legend: its sign and the gaps. */
 const SIGN_WIDTH = 38;
 const LEGEND_LINE_HEIGHT = 24;
 /** Of the font's size: no Latin letter is wider on average, and no other than a full square. */
 const NARROW = 0.6;
 
+=======
+>>>>>>> theirs
 /** A chart for a file that is seen alone: its title above, and what was measured how below. */
 export function framedOption<Option extends FramedParts>(
 	option: Option,
@@ -69,12 +73,8 @@ function wrapped(text: string, width: number): string[] {
 	const lines = [''];
 	for (const piece of text.replace(/\s+/gu, ' ').match(/[\u2e80-\uffef]|[^\s\u2e80-\uffef]{1,100}\s?|\s/gu) ?? []) {
 		const line = lines.at(-1) ?? '';
-		if (line !== '' && widthOf(line + piece.trimEnd()) > width) lines.push(piece);
+		if (line !== '' && widthOf(line + piece.trimEnd(), FONT_SIZE) > width) lines.push(piece);
 		else lines[lines.length - 1] = line + piece;
 	}
 	return lines;
-}
-
-function widthOf(text: string): number {
-	return [...text].reduce((sum, letter) => sum + FONT_SIZE * (letter < '\u2e80' ? NARROW : 1), 0);
 }

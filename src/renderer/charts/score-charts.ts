@@ -1,7 +1,11 @@
+<<<<<<< ours
 import { axisLabel, common, legend, valueAxis } from './chart-parts.ts';
 import { type Hovered, hoveredName, hoveredRows, orDash, tooltip } from './hover.ts';
+=======
+import { nameLines } from './name-lines.ts';
+>>>>>>> theirs
 import { areNumbered, type Palette } from './palette.ts';
-import { type ChartedProvider, colourOf, dashOf, dots, faded, hatchOf, stripes, symbolOf } from './signs.ts';
+import { type ChartedProvider, colourOf, dashOf, dots, faded, hatchOf, labelOf, stripes, symbolOf } from './signs.ts';
 
 /** What the charts say in words. */
 export interface ScoreChartWords {
@@ -79,22 +83,37 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 		{ name: words.fluidRate, of: ({ fluid }: ProviderRates) => fluid, opacity: 1, pattern: {} },
 		{ name: words.gridRate, of: ({ grid }: ProviderRates) => grid, opacity: 0.6, pattern: { decal: dots(palette) } },
 	];
+	const numbered = areNumbered(rates.length);
+	const { width, lineHeight, lines, shown } = nameLines(
+		numbered ? [] : rates.map(({ name }) => name),
+		axisLabel(palette).fontSize,
+	);
 	return {
 		...common(palette),
 		tooltip: { ...tooltip(palette), trigger: 'axis' as const, valueFormatter: orDash(words.number) },
 		legend: { ...legend(palette), data: kinds.map(({ name }) => name) },
-		grid: { left: 40, right: 12, top: 22, bottom: 52 },
+		grid: { left: 40, right: 12, top: 22, bottom: 40 + lines * lineHeight },
 		xAxis: {
 			type: 'category' as const,
+<<<<<<< ours
+=======
+			// The tooltip says the whole of it.
+>>>>>>> theirs
 			data: rates.map((each) => labelOf(each, rates.length)),
 			axisTick: { show: false },
 			axisLine: { lineStyle: { color: palette.line } },
 			axisLabel: {
 				...axisLabel(palette),
 				interval: 0,
+<<<<<<< ours
 				width: rates.length > MOST_WITH_VALUES ? 62 : 120,
 				overflow: 'truncate' as const,
 				...(areNumbered(rates.length) ? { formatter: numberAlone } : {}),
+=======
+				formatter: (_name: string, place: number) =>
+					numbered ? String((rates[place]?.provider ?? place) + 1) : (shown[place] ?? ''),
+				...{ width, lineHeight, overflow: 'break' as const },
+>>>>>>> theirs
 			},
 		},
 		yAxis: valueAxis(palette),
@@ -293,6 +312,7 @@ export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: 
 	};
 }
 
+<<<<<<< ours
 function numberAlone(_label: string, place: number): string {
 	return String(place + 1);
 }
@@ -302,6 +322,8 @@ export function labelOf({ name, provider }: ChartedProvider, count: number): str
 	return areNumbered(count) ? `${provider + 1} ${name}` : name;
 }
 
+=======
+>>>>>>> theirs
 function lineSeries(lines: readonly ProviderLine[], palette: Palette) {
 	return lines.map((line, index) => ({
 		type: 'line' as const,

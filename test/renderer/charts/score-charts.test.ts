@@ -104,6 +104,27 @@ describe('the charts of a scorecard', () => {
 		expect(series[2]?.data[1]?.value).toBe('-');
 	});
 
+	// Would catch a name cut to its beginning, which several providers may share.
+	test('names stand whole below their bars, over lines that have room; of many, numbers, and the names in the tooltip', () => {
+		const named = (names: readonly string[]) =>
+			tokenRatesOption(
+				names.map((name, provider) => ({ name, provider, tpotBased: 1, tbtBased: 1, fluid: 1, grid: 1 })),
+				palette,
+				words,
+			);
+		const long = 'a provider whose name is long, in Frankfurt';
+		const [few, more] = [named(['A', 'B', 'C', 'D']), named([long, 'B', '名字很长的服务商，法兰克福节点', 'D'])];
+		expect(more.xAxis.axisLabel.overflow).toBe('break');
+		expect(more.xAxis.axisLabel.formatter('', 0)).toBe(long);
+		expect(more.grid.bottom - few.grid.bottom).toBe(36);
+		const [cut = ''] = ['👨‍👩‍👧‍👦'.repeat(80)].map((name) => named([name, 'B']).xAxis.axisLabel.formatter('', 0));
+		expect(cut).toMatch(/^(?:👨‍👩‍👧‍👦){2,}…$/u);
+		const many = named(Array.from({ length: 16 }, (_, place) => `${long} ${place}`));
+		expect(many.xAxis.data[15]).toBe(`16 ${long} 15`);
+		expect(many.xAxis.axisLabel.formatter('', 15)).toBe('16');
+		expect(many.grid.bottom).toBe(few.grid.bottom);
+	});
+
 	// Would catch a rate without bound that looks like one that is not known.
 	test('a provider that keeps any pace has its sign in place of a bar', () => {
 		const [any] = [{ name: 'A', provider: 0, tpotBased: 9, tbtBased: 9, fluid: Number.POSITIVE_INFINITY, grid: null }];
