@@ -272,7 +272,7 @@ function keyDropped({ name }: Pick<ProviderInput, 'name'>): Problem {
 function secretsLeft({ id, name }: StoredProvider): Problem {
 	return {
 		code: 'secrets-left',
-		message: `The keychain may still hold secrets of ${name}: it could not be had to delete them. They are sent nowhere any more. To delete them, look for ${SERVICE} and ${id} in the program that shows what your keychain holds, such as Passwords and Keys (seahorse).`,
+		message: `The keychain may still hold secrets of ${name}, because deleting them there was not possible. They are sent nowhere any more. To delete them, look for ${SERVICE} and ${id} in the program that shows what your keychain holds, such as Passwords and Keys (seahorse).`,
 	};
 }
 

@@ -2,6 +2,7 @@ import { type FormEvent, useRef } from 'react';
 import { type KeyView, PROVIDER_LIMITS, type ProviderView } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { type Speech, useSpeech } from '../../ui/language.ts';
+import { secretPattern } from './field-patterns.ts';
 
 /** Sets and forgets a provider's key. A key goes to the app once, and nothing here keeps it. */
 export function KeyArea({ provider: { id, name, key } }: { readonly provider: ProviderView }) {
@@ -46,8 +47,7 @@ export function KeyArea({ provider: { id, name, key } }: { readonly provider: Pr
 							ref={secret}
 							type="password"
 							autoComplete="new-password"
-							// Its end must not be cut off, which nobody would see.
-							pattern={`.{1,${PROVIDER_LIMITS.key}}`}
+							pattern={secretPattern(PROVIDER_LIMITS.key)}
 							spellCheck={false}
 							aria-label={t('providers.keyOf', { name })}
 						/>

@@ -3,6 +3,7 @@ import { type FormEvent, useState } from 'react';
 import { HEADER_NAME, isOpenHeader, PROVIDER_LIMITS, type ProviderInput } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { useSpeech } from '../../ui/language.ts';
+import { SOMETHING, secretPattern } from './field-patterns.ts';
 
 interface EditedHeader {
 	/** Tells the rows apart while their names change. */
@@ -145,7 +146,7 @@ function TextField({ name, label, value, most, required = false, type = 'text' }
 				defaultValue={value}
 				required={required}
 				spellCheck={false}
-				{...(type === 'number' ? { min: 0, max: most, step: 'any' } : { maxLength: most })}
+				{...(type === 'number' ? { min: 0, max: most, step: 'any' } : { maxLength: most, pattern: SOMETHING })}
 			/>
 		</label>
 	);
@@ -183,8 +184,7 @@ function HeaderFields({ headers, setHeaders }: HeaderFieldsProps) {
 							autoComplete="new-password"
 							defaultValue={shown}
 							required={name.trim() !== '' && !kept}
-							// Of what is not seen, the end must not be cut off.
-							pattern={`.{1,${PROVIDER_LIMITS.headerValue}}`}
+							pattern={secretPattern(PROVIDER_LIMITS.headerValue)}
 							spellCheck={false}
 							placeholder={kept ? t('providers.headerKept') : ''}
 						/>
