@@ -1,3 +1,6 @@
+import { areNumbered } from './palette.ts';
+import type { ChartedProvider } from './signs.ts';
+
 /** Of the font's size: no Latin letter is wider on average, and no other than a full square. */
 const NARROW = 0.6;
 /** Below a chart's bars, together, in pixels: a narrower chart than the screen's is not drawn. */
@@ -13,25 +16,27 @@ export function widthOf(text: string, fontSize: number): number {
 	return [...text].reduce((sum, letter) => sum + fontSize * (letter < '\u2e80' ? NARROW : 1), 0);
 }
 
-/** Names below a chart's bars. */
-export interface NameLines {
-	/** How wide a line may be, in pixels. */
-	readonly width: number;
-	/** In pixels. */
-	readonly lineHeight: number;
-	/** Over how many the longest of them goes; 1 of none. */
-	readonly lines: number;
-	/** Each with what has room, which most have whole. */
-	readonly shown: readonly string[];
-}
-
-/** Breaks names into lines that have room below their bars: between words, else within them. */
-export function nameLines(names: readonly string[], fontSize: number): NameLines {
-	const width = Math.floor(ROOM / Math.max(1, names.length)) - BETWEEN;
-	const shown = names.map((name) => beginningOf(name, fontSize, (width * MOST_LINES) / BROKEN));
-	const longest = Math.max(0, ...shown.map((name) => widthOf(name, fontSize) / width));
+/**
+ * Names below groups of bars, broken into lines that have room there: between words, else within them. Of many providers
+ * only their numbers.
+ */
+export function namesBelow(providers: readonly ChartedProvider[], fontSize: number) {
+	const width = Math.floor(ROOM / Math.max(1, providers.length)) - BETWEEN;
 	const lineHeight = fontSize + 2;
-	return { width, lineHeight, lines: Math.max(1, Math.ceil(longest <= 1 ? longest : longest * BROKEN)), shown };
+	const shown = providers.map(({ name, provider }) =>
+		areNumbered(providers.length) ? String(provider + 1) : beginningOf(name, fontSize, (width * MOST_LINES) / BROKEN),
+	);
+	const longest = Math.max(0, ...shown.map((name) => widthOf(name, fontSize) / width));
+	const lines = Math.max(1, Math.ceil(longest <= 1 ? longest : longest * BROKEN));
+	return {
+		/** Of the highest of them, in pixels. */
+		height: lines * lineHeight,
+		/** For the labels of an axis whose places are the providers. */
+		label: {
+			...{ width, lineHeight, overflow: 'break' as const },
+			formatter: (_name: string, place: number) => shown[place] ?? '',
+		},
+	};
 }
 
 /** Cut, where it has to be, between what people see as characters. */

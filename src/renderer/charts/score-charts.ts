@@ -1,10 +1,15 @@
 <<<<<<< ours
+
 import { axisLabel, common, legend, valueAxis } from './chart-parts.ts';
 import { type Hovered, hoveredName, hoveredRows, orDash, tooltip } from './hover.ts';
+
 =======
-import { nameLines } from './name-lines.ts';
+
+import { namesBelow } from './name-lines.ts';
+
 >>>>>>> theirs
-import { areNumbered, type Palette } from './palette.ts';
+
+import type { Palette } from './palette.ts';
 import { type ChartedProvider, colourOf, dashOf, dots, faded, hatchOf, labelOf, stripes, symbolOf } from './signs.ts';
 
 /** What the charts say in words. */
@@ -83,16 +88,12 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 		{ name: words.fluidRate, of: ({ fluid }: ProviderRates) => fluid, opacity: 1, pattern: {} },
 		{ name: words.gridRate, of: ({ grid }: ProviderRates) => grid, opacity: 0.6, pattern: { decal: dots(palette) } },
 	];
-	const numbered = areNumbered(rates.length);
-	const { width, lineHeight, lines, shown } = nameLines(
-		numbered ? [] : rates.map(({ name }) => name),
-		axisLabel(palette).fontSize,
-	);
+	const below = namesBelow(rates, axisLabel(palette).fontSize);
 	return {
 		...common(palette),
 		tooltip: { ...tooltip(palette), trigger: 'axis' as const, valueFormatter: orDash(words.number) },
 		legend: { ...legend(palette), data: kinds.map(({ name }) => name) },
-		grid: { left: 40, right: 12, top: 22, bottom: 40 + lines * lineHeight },
+		grid: { left: 40, right: 12, top: 22, bottom: 40 + below.height },
 		xAxis: {
 			type: 'category' as const,
 <<<<<<< ours
@@ -110,24 +111,20 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 				overflow: 'truncate' as const,
 				...(areNumbered(rates.length) ? { formatter: numberAlone } : {}),
 =======
-				formatter: (_name: string, place: number) =>
-					numbered ? String((rates[place]?.provider ?? place) + 1) : (shown[place] ?? ''),
-				...{ width, lineHeight, overflow: 'break' as const },
->>>>>>> theirs
+				...below.label,
 			},
 		},
 		yAxis: valueAxis(palette),
 		series: kinds.map(({ name, of, opacity, pattern }) => ({
 			type: 'bar' as const,
 			name,
-			tooltip: {
+			tooltip: 
 				valueFormatter: (value: unknown, index: number) =>
-					isAny(rates[index] && of(rates[index])) ? ANY_PACE : orDash(words.number)(value),
-			},
+					isAny(rates[index] && of(rates[index])) ? ANY_PACE : orDash(words.number)(value),,
 			barGap: '12%',
 			barMaxWidth: 38,
 			// The pattern is the whole series': each bar with one of its own would have it painted again.
-			itemStyle: { color: faded(palette.ink2, opacity), borderRadius: [2, 2, 0, 0], ...pattern },
+			itemStyle: color: faded(palette.ink2, opacity), borderRadius: [2, 2, 0, 0], ...pattern ,
 			label: {
 				show: rates.length <= MOST_WITH_VALUES,
 				position: 'top' as const,
@@ -135,11 +132,10 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 				fontSize: 10,
 				formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? words.number(value) : ''),
 			},
-			data: rates.map((each) => ({
+			data: rates.map((each) => (
 				value: isAny(of(each)) ? 0 : (of(each) ?? '-'),
-				...(isAny(of(each)) ? { label: { show: true, formatter: ANY_PACE } } : {}),
-				itemStyle: { color: faded(colourOf(each, palette), opacity) },
-			})),
+				...(isAny(of(each)) ? show: true, formatter: ANY_PACE : ),
+				itemStyle: color: faded(colourOf(each, palette), opacity) ,)),
 		})),
 	};
 }

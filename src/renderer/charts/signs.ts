@@ -1,8 +1,12 @@
 <<<<<<< ours
+
 import { PROVIDER_SHAPES } from '../../core/provider-shapes.ts';
 import { type Palette, seriesStyle } from './palette.ts';
+
 =======
+
 import { areNumbered, type Palette, seriesStyle } from './palette.ts';
+
 >>>>>>> theirs
 
 /** A provider as a chart names it. */
