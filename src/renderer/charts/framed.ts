@@ -18,15 +18,10 @@ const MARGIN = 16;
 const TITLE_HEIGHT = 34;
 const LINE_HEIGHT = 15;
 const FONT_SIZE = 11;
-<<<<<<< ours
 /** Beside a name in the legend: its sign and the gaps. */
 const SIGN_WIDTH = 38;
 const LEGEND_LINE_HEIGHT = 24;
-/** Of the font's size: no Latin letter is wider on average, and no other than a full square. */
-const NARROW = 0.6;
 
-=======
->>>>>>> theirs
 /** A chart for a file that is seen alone: its title above, and what was measured how below. */
 export function framedOption<Option extends FramedParts>(
 	option: Option,
@@ -61,7 +56,7 @@ export function framedOption<Option extends FramedParts>(
 function legendLines(names: readonly string[], width: number): number {
 	let [lines, used] = [1, 0];
 	for (const name of names) {
-		const own = SIGN_WIDTH + widthOf(name);
+		const own = SIGN_WIDTH + widthOf(name, FONT_SIZE);
 		if (used > 0 && used + own > width) [lines, used] = [lines + 1, 0];
 		used += own;
 	}

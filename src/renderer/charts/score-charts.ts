@@ -1,16 +1,8 @@
-<<<<<<< ours
-
 import { axisLabel, common, legend, valueAxis } from './chart-parts.ts';
 import { type Hovered, hoveredName, hoveredRows, orDash, tooltip } from './hover.ts';
-
-=======
-
 import { namesBelow } from './name-lines.ts';
-
->>>>>>> theirs
-
-import type { Palette } from './palette.ts';
-import { type ChartedProvider, colourOf, dashOf, dots, faded, hatchOf, labelOf, stripes, symbolOf } from './signs.ts';
+import { areNumbered, type Palette } from './palette.ts';
+import { type ChartedProvider, colourOf, dashOf, dots, faded, hatchOf, stripes, symbolOf } from './signs.ts';
 
 /** What the charts say in words. */
 export interface ScoreChartWords {
@@ -96,21 +88,13 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 		grid: { left: 40, right: 12, top: 22, bottom: 40 + below.height },
 		xAxis: {
 			type: 'category' as const,
-<<<<<<< ours
-=======
 			// The tooltip says the whole of it.
->>>>>>> theirs
 			data: rates.map((each) => labelOf(each, rates.length)),
 			axisTick: { show: false },
 			axisLine: { lineStyle: { color: palette.line } },
 			axisLabel: {
 				...axisLabel(palette),
 				interval: 0,
-<<<<<<< ours
-				width: rates.length > MOST_WITH_VALUES ? 62 : 120,
-				overflow: 'truncate' as const,
-				...(areNumbered(rates.length) ? { formatter: numberAlone } : {}),
-=======
 				...below.label,
 			},
 		},
@@ -118,13 +102,14 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 		series: kinds.map(({ name, of, opacity, pattern }) => ({
 			type: 'bar' as const,
 			name,
-			tooltip: 
+			tooltip: {
 				valueFormatter: (value: unknown, index: number) =>
-					isAny(rates[index] && of(rates[index])) ? ANY_PACE : orDash(words.number)(value),,
+					isAny(rates[index] && of(rates[index])) ? ANY_PACE : orDash(words.number)(value),
+			},
 			barGap: '12%',
 			barMaxWidth: 38,
 			// The pattern is the whole series': each bar with one of its own would have it painted again.
-			itemStyle: color: faded(palette.ink2, opacity), borderRadius: [2, 2, 0, 0], ...pattern ,
+			itemStyle: { color: faded(palette.ink2, opacity), borderRadius: [2, 2, 0, 0], ...pattern },
 			label: {
 				show: rates.length <= MOST_WITH_VALUES,
 				position: 'top' as const,
@@ -132,10 +117,11 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 				fontSize: 10,
 				formatter: ({ value }: { value: unknown }) => (typeof value === 'number' ? words.number(value) : ''),
 			},
-			data: rates.map((each) => (
+			data: rates.map((each) => ({
 				value: isAny(of(each)) ? 0 : (of(each) ?? '-'),
-				...(isAny(of(each)) ? show: true, formatter: ANY_PACE : ),
-				itemStyle: color: faded(colourOf(each, palette), opacity) ,)),
+				...(isAny(of(each)) ? { label: { show: true, formatter: ANY_PACE } } : {}),
+				itemStyle: { color: faded(colourOf(each, palette), opacity) },
+			})),
 		})),
 	};
 }
@@ -308,18 +294,11 @@ export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: 
 	};
 }
 
-<<<<<<< ours
-function numberAlone(_label: string, place: number): string {
-	return String(place + 1);
-}
-
 /** A provider's name in a chart, with its number where many are to be told apart. */
 export function labelOf({ name, provider }: ChartedProvider, count: number): string {
 	return areNumbered(count) ? `${provider + 1} ${name}` : name;
 }
 
-=======
->>>>>>> theirs
 function lineSeries(lines: readonly ProviderLine[], palette: Palette) {
 	return lines.map((line, index) => ({
 		type: 'line' as const,

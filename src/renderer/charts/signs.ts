@@ -1,13 +1,5 @@
-<<<<<<< ours
-
 import { PROVIDER_SHAPES } from '../../core/provider-shapes.ts';
 import { type Palette, seriesStyle } from './palette.ts';
-
-=======
-
-import { areNumbered, type Palette, seriesStyle } from './palette.ts';
-
->>>>>>> theirs
 
 /** A provider as a chart names it. */
 export interface ChartedProvider {
@@ -16,21 +8,11 @@ export interface ChartedProvider {
 	readonly provider: number;
 }
 
-<<<<<<< ours
 /** The chart library's own where it has the shape: it draws those faster. */
 const SYMBOLS: readonly string[] = [
 	...['circle', 'rect', 'triangle', 'diamond'],
 	...PROVIDER_SHAPES.slice(4).map((shape) => `path://${shape}`),
 ];
-=======
-/** A provider's name in a chart, with its number where many are to be told apart. */
-export function labelOf({ name, provider }: ChartedProvider, count: number): string {
-	return areNumbered(count) ? `${provider + 1} ${name}` : name;
-}
-
-/** Told apart without colour: a sign for each of the first eight, and dashes beyond. */
-const SYMBOLS = ['circle', 'rect', 'triangle', 'diamond', 'roundRect', 'pin', 'arrow', 'emptyCircle'] as const;
->>>>>>> theirs
 
 /** Told apart without colour: a sign for each of the first eight, the same as in a report, and dashes beyond. */
 export function symbolOf({ provider }: ChartedProvider): string {
