@@ -1,4 +1,6 @@
 import type { Failure, FailurePhase } from '../../core/events.ts';
+import { MESSAGE_CHARACTERS } from './dialects/provider-error.ts';
+import { excerpt } from './framing/excerpt.ts';
 
 /** The peer ended the stream: with or without ceremony, what it had promised is missing. */
 const CLOSED_BY_PEER = new Set([
@@ -46,7 +48,7 @@ export function errorCode(error: Error): string | null {
 export function transportFailure(error: Error, phase: FailurePhase, host: string): Failure {
 	const code = errorCode(error);
 	const advice = code === null ? undefined : ADVICE[code];
-	const message = advice?.(host) ?? `${host}: ${error.message}`;
+	const message = advice?.(host) ?? `${host}: ${excerpt(error.message, MESSAGE_CHARACTERS)}`;
 	if (phase === 'connect' && code === 'UND_ERR_CONNECT_TIMEOUT') return failure('timeout', phase, message, { code });
 	if (phase === 'stream' && code !== null && CLOSED_BY_PEER.has(code)) {
 		return failure('truncated', phase, `The stream broke off before it was finished: ${message}`, { code });

@@ -29,6 +29,13 @@ describe('what a broken connection means', () => {
 		});
 	});
 
+	// Would catch the several lines, with places in its sources, that OpenSSL makes of one error.
+	it('is told on one line, and no longer than a provider’s own words', () => {
+		const { message } = transportFailure(new Error(`one\n${'two '.repeat(200)}\n`), 'connect', 'host:1');
+		expect(message).toMatch(/^host:1: one (?:two )+.*…$/);
+		expect(message.length).toBeLessThan(320);
+	});
+
 	it('is known by the code of a cause, and unknown without one', () => {
 		expect(errorCode(new Error('outer', { cause: coded('EPIPE') }))).toBe('EPIPE');
 		expect(transportFailure(new Error('odd'), 'headers', 'host:1')).toMatchObject({

@@ -23,7 +23,7 @@ function begun(stream: number, atMs = 0): Mark[] {
 function ended(stream: number, atMs: number, state: RequestState = 'completed'): Mark {
 	return {
 		...{ type: 'ended', stream, atNs: msToNs(atMs), state, failure: null, finishReason: 'stop' },
-		...{ finishedNs: null, terminated: true, usage: null, upstream: null },
+		...{ finishedNs: null, terminated: true, usage: null, upstream: 'Who answered' },
 		counts: { reads: 1, multiFrameReads: 0, frames: 1, keepAlives: 0, emptyFrames: 0, malformedFrames: 0 },
 	};
 }
@@ -77,7 +77,9 @@ describe('a live run', () => {
 		live.apply(encodeBatch(0, arrivals.slice(0, 1), begun(0)), 300);
 		live.apply(encodeBatch(1, arrivals.slice(1), [ended(0, 900)]), 900);
 		expect(columnFacts(whole, 0, 1, 1_000)).toEqual(columnFacts(live, 0, 1, 1_000));
-		expect(columnFacts(live, 0, 1, 1_000)).toMatchObject({ state: 'completed', tokens: 2, missed: 8, elapsedMs: 900 });
+		expect(columnFacts(live, 0, 1, 1_000)).toMatchObject({
+			...{ state: 'completed', tokens: 2, missed: 8, elapsedMs: 900, upstream: 'Who answered' },
+		});
 	});
 
 	test('applies no batch twice, nor one that its snapshot already held', () => {
