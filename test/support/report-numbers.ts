@@ -12,7 +12,6 @@ type Bounds = { readonly low: Number; readonly high: Number };
 export function numbersOfTables(study: Study): (readonly number[])[][] {
 	const { providers, comparisons } = study;
 	const health = study.scorecard.health;
-	if (health === null) throw new Error('no health');
 	const of = (provider: ProviderStudy, name: (typeof METRIC_NAMES)[number]): Number[] => {
 		const { mean, interval } = provider.metrics[name];
 		return [mean, interval?.low, interval?.high];
@@ -94,17 +93,19 @@ export function numbersOfTables(study: Study): (readonly number[])[][] {
 		providers.map(({ accounting: { requests, commonTokens, nativeTokens, disagreement }, intervals }) => [
 			...[requests, commonTokens, nativeTokens, percent(disagreement), ...percents(intervals.disagreement)],
 		]),
-		[
-			[health.loopDelayP99Ms, health.loopDelayLimitMs],
-			[health.scheduleLagP99Ms, health.scheduleLagLimitMs],
-			[health.skewMs],
-			[health.reads, health.multiFrameReads],
-			[health.coldConnections],
-			[health.cachedPromptTokens],
-			health.httpVersions.map((version) => Number(version.split('/')[1])),
-			[],
-			[],
-		],
+		health === null
+			? []
+			: [
+					[health.loopDelayP99Ms, health.loopDelayLimitMs],
+					[health.scheduleLagP99Ms, health.scheduleLagLimitMs],
+					[health.skewMs],
+					[health.reads, health.multiFrameReads],
+					[health.coldConnections],
+					[health.cachedPromptTokens],
+					health.httpVersions.map((version) => Number(version.split('/')[1])),
+					[],
+					[],
+				],
 	];
 	return tables.map((rows) => rows.map((row) => row.filter((value) => value !== null && value !== undefined)));
 }
@@ -131,10 +132,19 @@ export function numbersOfProse(study: Study): number[] {
 			? []
 			: [closest.difference, closest.interval?.low ?? 0, closest.interval?.high ?? 0, closest.n]),
 		...(closest === null ? [] : [Math.max(closest.correctedP, 0.001)]),
+		...(verdict?.type === 'refusal' && verdict.reason === 'too-few' ? [verdict.n, verdict.least] : []),
+		...(verdict?.type === 'tie' ? [verdict.n, toTwoDigits(verdict.more ?? 0)] : []),
+		...(verdict?.type === 'one-race' ? verdict.ranking.map(({ fluidityIndex }) => fluidityIndex) : []),
 		// Requests of which a P99 is hardly more than the largest, and what a failed one counts.
 		...[100, 0],
 		...Array.from(providers, (_, place) => place + 1),
 	];
+}
+
+/** Upwards: so many more rounds are a rough figure. */
+function toTwoDigits(count: number): number {
+	const unit = 10 ** Math.max(0, String(count).length - 2);
+	return Math.ceil(count / unit) * unit;
 }
 
 /** The rows of `summary.csv` that hold numbers, by section, provider and name: value, low, high, n and requests. */
