@@ -9,12 +9,15 @@ import { zhCN } from './words/zh-CN.ts';
  */
 export function BrokenPage() {
 	return (
-		<main className="closed broken" role="alert">
-			{[en, zhCN].map((words, index) => (
-				<p key={words['problem.page-broke']} lang={index === 0 ? 'en' : 'zh-CN'}>
-					{words['problem.page-broke']}
-				</p>
-			))}
+		<main className="closed broken">
+			<h1>{en['app.name']}</h1>
+			<div role="alert">
+				{[en, zhCN].map((words, index) => (
+					<p key={words['problem.page-broke']} lang={index === 0 ? 'en' : 'zh-CN'}>
+						{words['problem.page-broke']}
+					</p>
+				))}
+			</div>
 			<ReloadButton>
 				{en['notice.reload']} · <span lang="zh-CN">{zhCN['notice.reload']}</span>
 			</ReloadButton>

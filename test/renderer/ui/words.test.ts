@@ -23,6 +23,11 @@ describe('the words of both languages', () => {
 		expect(chinese.map(([key]) => key).sort()).toEqual(expected.sort());
 	});
 
+	test('keep Chinese apart from Latin letters and numbers by a space, and so from what a value may be', () => {
+		const touching = /\p{Script=Han}(?:[a-z0-9]|\{\{)|(?:[a-z0-9%²]|\}\})\p{Script=Han}/iu;
+		expect(chinese.filter(([, words]) => touching.test(words))).toEqual([]);
+	});
+
 	test('are never empty', () => {
 		for (const [key, words] of [...english, ...chinese]) expect([key, words.trim()]).not.toEqual([key, '']);
 	});

@@ -58,7 +58,8 @@ export function ColumnNumbers({ facts, rounds, isStop = false }: ColumnNumbersPr
 					label={visibleLater ? 'metric.ttftAndVisible' : 'metric.ttft'}
 					short="metric.short.ttft"
 					mark={facts.connection?.cold === true ? <ColdMark /> : null}
-					value={visibleLater ? `${first} / ${formats.milliseconds(facts.firstVisibleMs)}` : first}
+					paired={visibleLater}
+					value={visibleLater ? `${first}\u00a0/ ${formats.milliseconds(facts.firstVisibleMs)}` : first}
 					says={() => [
 						t('explain.ttft'),
 						visibleLater ? t('explain.firstVisible') : null,
@@ -107,6 +108,8 @@ interface ValueProps {
 	readonly estimated?: boolean;
 	readonly bad?: boolean;
 	readonly faint?: boolean;
+	/** Two numbers, which may stand above each other. */
+	readonly paired?: boolean;
 	/** Behind the number. */
 	readonly mark?: ReactNode;
 }
@@ -124,9 +127,10 @@ function ColdMark() {
 
 function Value(props: ValueProps) {
 	const { metric, label, short, value, says, estimated = false, bad = false, faint = false, mark = null } = props;
+	const { paired = false } = props;
 	const { t } = useSpeech();
 	return (
-		<Explained byArrows className="value" says={says}>
+		<Explained byArrows className={paired ? 'value paired' : 'value'} says={says}>
 			<b className="value-number number" data-metric={metric} data-bad={bad} data-faint={faint}>
 				<Estimate text={value} estimated={estimated} />
 			</b>

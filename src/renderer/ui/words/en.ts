@@ -74,7 +74,7 @@ export const en = {
 	'race.columns': 'Providers in the race',
 	'race.empty': 'Press Race and watch who makes you wait',
 	'race.emptyMore':
-		'Every provider gets the same prompt at the same instant. A word is due every {{each}} ms; words that come late are marked where you would have waited.',
+		'Everyone gets the same prompt at the same instant. A word is due every {{each}} ms: the large number is the share of deadlines met, and red marks where you would have waited.',
 	'race.fromFile': 'From a file · {{date}}',
 	'race.round': 'Round',
 	'race.roundOf': 'Round {{round}} of {{rounds}}',

@@ -177,7 +177,7 @@ export const zhCNScorecard = {
 	'choice.curveNote.c': '每词元平方',
 	'choice.curveAt': '提示词 {{tokens}} 词元时为 {{due}}。',
 	'choice.curveUntold_other': '{{count}} 个请求的提示词长度未告知：其首词元没有期限。',
-	'choice.firstWithin': '首词元须在 {{first}}内',
+	'choice.firstWithin': '首词元期限 {{first}}',
 	'choice.thenEvery': '之后每 {{each}} 毫秒',
 	'choice.short.count.deadlines': '计错过的期限',
 	'choice.short.count.tokens': '计迟到的词元',

@@ -74,7 +74,7 @@ export const zhCN: Words = {
 	'race.columns': '参加竞速的服务商',
 	'race.empty': '按“开始”，看看谁让你等',
 	'race.emptyMore':
-		'所有服务商在同一瞬间收到同一个提示词。每 {{each}} 毫秒应到一个词元；迟到的词会在你本来要等待的地方标出。',
+		'所有服务商在同一瞬间收到同一个提示词。每 {{each}} 毫秒应到一个词元：大数字是守住的期限所占的比例，红色标出你本来要等待的地方。',
 	'race.fromFile': '来自文件 · {{date}}',
 	'race.round': '轮次',
 	'race.roundOf': '第 {{round}} 轮，共 {{rounds}} 轮',
