@@ -91,7 +91,7 @@ export function acceptance(colours) {
 	const tails = lines(
 		colours,
 		(place) => fluidityPoints(curves[place]?.targetsMs ?? [], curves[place]?.p99MissRate ?? []),
-		40,
+		20,
 	);
 	const medians = names.map((name, place) => ({
 		name: `${name}, median`,
@@ -156,7 +156,7 @@ export function gaps(colours) {
 			colours,
 			(place) =>
 				(study.providers[place]?.gapsMs.cdf ?? []).map((gap, index) => [Math.max(LOG_FROM_MS, gap), index / 100]),
-			Math.max(...study.providers.map(({ gapsMs }) => gapsMs.max ?? 0)) / 3,
+			Math.max(...study.providers.map(({ gapsMs }) => gapsMs.max ?? 0)) / 10,
 		),
 	});
 }

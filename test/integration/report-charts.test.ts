@@ -112,6 +112,23 @@ describe.skipIf(executablePath === null)('the charts of a report', () => {
 		await page.close();
 	});
 
+	// Would catch a second row of charts that begins page two, and half of page one left white.
+	it.each<[Medium, number]>([
+		['a4', 297],
+		['letter', 279.4],
+	])('of four providers stand on the first page with the verdict and the table: %s', async (medium, heightMm) => {
+		const price = { inputPerMillion: 3, outputPerMillion: 15 };
+		const providers = ['Northwind AI', 'Burstly Cloud', 'Palisade', 'Turnstead'].map((name) => ({ name, price }));
+		const page = await opened(studyOf([{ recording: studiedRun(providers), sha256: null }], { resamples }), medium);
+		await page.emulateMedia({ media: 'print' });
+		const end = await page.evaluate<number>(
+			"Math.max(...[...document.querySelectorAll('.chart')].map((chart) => chart.getBoundingClientRect().bottom)) + scrollY",
+		);
+		const marginMm = 14;
+		expect(end).toBeLessThanOrEqual(((heightMm - 2 * marginMm) / 25.4) * 96);
+		await page.close();
+	});
+
 	it.each<[Medium, number]>([
 		['a4', 16],
 		['letter', 16],

@@ -36,11 +36,14 @@ const WORDS: {
 	readonly [Choice in Exclude<keyof Definition, 'ttftDeadline'>]: Readonly<Record<Definition[Choice], string>>;
 } = {
 	count: {
-		deadlines: 'deadlines (a late token misses every deadline that passed)',
-		tokens: 'tokens (a late token counts once)',
+		deadlines: 'deadlines are counted (a late token misses every deadline that passed)',
+		tokens: 'tokens are counted (a late token counts once)',
 	},
-	accounting: { common: 'common (o200k_base for all)', native: 'native (each provider’s own count)' },
-	unit: { token: 'by token', chunk: 'by chunk (an arrival is due as one)' },
+	accounting: {
+		common: 'common accounting (o200k_base for all)',
+		native: 'native accounting (each provider’s own count)',
+	},
+	unit: { token: 'every token has its deadline', chunk: 'every chunk has its deadline (an arrival is due as one)' },
 	reasoning: { out: 'reasoning is not read', in: 'reasoning is read like text' },
 	firstToken: { in: 'the first token has a deadline', out: 'the first token has no deadline' },
 };

@@ -5,7 +5,7 @@ import { definitionLabel, fluidTargetWords, tokensLabel } from '../../core/study
 import type { Study } from '../../core/study-schema.ts';
 import { LEAST_FOR_TAILS, table } from './html-sections.ts';
 import { html, type Markup, type Part } from './markup.ts';
-import { countText, indexText, millisecondsText, NO_NUMBER } from './numbers.ts';
+import { countText, indexText, millisecondsText, NO_NUMBER, shortBounds } from './numbers.ts';
 import { areMany } from './provider-signs.ts';
 
 /** Where the numbers of each chart stand: the sections' addresses in the page. */
@@ -105,11 +105,6 @@ export function gapsSection(study: Study): Markup {
 			];
 		}),
 	);
-}
-
-function shortBounds({ low, high }: OrderInterval, text: (value: number | null) => string): string {
-	if (low === null) return high === null ? '' : `≤ ${text(high)}`;
-	return high === null ? `≥ ${text(low)}` : `${text(low)}–${text(high)}`;
 }
 
 function greyIf(few: boolean, text: string): Markup {

@@ -54,7 +54,7 @@ function content(study: Study): Markup {
 	const [first] = study.runs;
 	const n = study.providers.reduce((sum, { requests }) => sum + requests.counted, 0);
 	return html`<header><h1>Which of them feels fast?</h1><p class="about">${study.providers.length} ${byCount(study.providers.length, 'provider')}, ${countText(n)} ${byCount(n, 'request that counts', 'requests that count')}, ${first?.startedAt.slice(0, 10) ?? ''}. A report of Fluidity Bench.</p></header><main>
-<section class="${verdictClass(study)}" aria-label="Verdict"><p>${study.verdictSentence ?? 'No verdict was sought.'}</p></section>
+<section class="${verdictClass(study)}" aria-label="Verdict"><p>${study.verdictSentence ?? 'No verdict was sought.'}</p><small>${indexInWords(study)}</small></section>
 <div id="${TABLES.fluidity}">${summarySection(study)}</div>
 ${legend(study)}
 ${chartsSection(study)}
@@ -71,6 +71,12 @@ ${chartsSection(study)}
 <section><h2>Health of the measurement</h2>${healthSection(study)}</section>
 <section><h2>Recordings</h2>${runsSection(study)}</section>
 </main>`;
+}
+
+/** For whoever reads nothing but the verdict. */
+function indexInWords({ definition: { count, unit } }: Study): string {
+	const what = count === 'tokens' ? `${unit}s that come in time` : 'deadlines that are met';
+	return `The fluidity-index is the share of ${what} for a reader at a steady pace: 1 never keeps the reader waiting.`;
 }
 
 function verdictClass({ verdict }: Study): string {

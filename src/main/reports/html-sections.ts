@@ -22,6 +22,7 @@ import {
 	percentText,
 	pText,
 	rateText,
+	shortBounds,
 } from './numbers.ts';
 
 /** A cell: its words, and what stands small below them. */
@@ -56,8 +57,9 @@ function nameOf({ name, model }: ProviderStudy): TableCell {
 
 /** The numbers that a buyer asks for first. */
 export function summarySection(study: Study): Markup {
+	const open = study.providers.some(({ intervals: { fluid } }) => (fluid.low === null) !== (fluid.high === null));
 	return table(
-		`Each provider’s requests, with the 95 % interval below each mean, rate and share. Times in milliseconds. Fluidity-index ${definitionLabel(study.definition)}. Fluid rate: ${targetWords(study)}.`,
+		`Each provider’s requests, with the 95 % interval below each mean, rate and share. Times in milliseconds. Fluidity-index ${definitionLabel(study.definition)}. Fluid rate: ${targetWords(study)}${open ? '; ≤ has no lower bound, ≥ no upper bound' : ''}.`,
 		[
 			'Provider',
 			'n',
@@ -80,7 +82,7 @@ export function summarySection(study: Study): Markup {
 				mean(provider, 'firstVisibleMs'),
 				gapsCell(gapsMs),
 				mean(provider, 'outputTokensPerSecond'),
-				{ main: fluidRateText(provider), note: noteOf(intervals.fluid, rateText) },
+				{ main: fluidRateText(provider), note: shortBounds(intervals.fluid, rateText) },
 				{ main: percentText(errorRate), note: noteOf(intervals.errorRate, percentText) },
 				dollarsText(cost.total),
 			];

@@ -1,3 +1,4 @@
+import type { OrderInterval } from '../../core/stats/order-interval.ts';
 import type { Metric, MetricName } from '../../core/study-schema.ts';
 
 /** Stands where there is no such number. */
@@ -10,7 +11,7 @@ export function indexText(value: number | null): string {
 
 /** Milliseconds: whole, with one digit below 100 and two below 10. */
 export function millisecondsText(value: number | null): string {
-	return orNone(value, (ms) => ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0));
+	return orNone(value, (ms) => (ms < 1_000 ? ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0) : countText(Math.round(ms))));
 }
 
 /** Tokens by second: one digit, none from 100 on. */
@@ -54,6 +55,12 @@ export function metricText(name: MetricName): (value: number | null) => string {
 /** An interval in brackets; empty where there is none. */
 export function intervalText(interval: Metric['interval'], text: (value: number | null) => string): string {
 	return interval === null ? '' : `${text(interval.low)} to ${text(interval.high)}`;
+}
+
+/** An interval that may be open to a side, where there is little room; empty where it is open to both. */
+export function shortBounds({ low, high }: OrderInterval, text: (value: number | null) => string): string {
+	if (low === null) return high === null ? '' : `≤ ${text(high)}`;
+	return high === null ? `≥ ${text(low)}` : `${text(low)}–${text(high)}`;
 }
 
 function orNone(value: number | null, text: (value: number) => string): string {
