@@ -11,7 +11,9 @@ async function overflowing(app: AppPage): Promise<string[]> {
 	return app.page.locator('.column').evaluateAll((columns) =>
 		columns.flatMap((column) => {
 			const { left, right } = column.getBoundingClientRect();
-			const parts = [...column.children].filter((part) => part.getBoundingClientRect().right > right + 1);
+			const parts = [...column.querySelectorAll(':scope > *, .value')].filter(
+				(part) => part.getBoundingClientRect().right > right + 1,
+			);
 			const outside = left < 0 || right > innerWidth + 1;
 			return outside || parts.length > 0 ? [`column ${column.getAttribute('data-provider')}`] : [];
 		}),
@@ -32,7 +34,10 @@ describe('columns', () => {
 		await app.raceToEnd();
 		expect(await app.columnCount()).toBe(count);
 		expect(await app.page.locator('main').getAttribute('data-density')).toBe(density);
-		expect(await overflowing(app)).toEqual([]);
+		for (const width of [800, 1_280, 1_440]) {
+			await app.page.setViewportSize({ width, height: 900 });
+			expect([width, await overflowing(app)]).toEqual([width, []]);
+		}
 		// All in view at once, each with its text, its numbers and its beats.
 		const heights = await app.page
 			.locator('.column')

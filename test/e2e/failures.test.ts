@@ -1,4 +1,5 @@
 import { describe, expect } from 'vitest';
+import { violationsOf } from './harness/axe.ts';
 import { test } from './harness/test.ts';
 
 describe('a failure', () => {
@@ -112,6 +113,7 @@ test('a page that breaks says so without details, and loaded again it has lost n
 	expect(await broken.innerText()).toContain('Something in this page broke.');
 	expect(await broken.innerText()).toContain('本页出了问题。');
 	expect(await broken.innerText()).not.toContain('NumberFormat');
+	expect(await violationsOf(page)).toEqual([]);
 	await broken.getByRole('button').click();
 	await page.locator('.column').first().waitFor();
 	await app.waitForIdle();

@@ -32,6 +32,8 @@ describe('by keyboard alone', () => {
 		await keyboard.press('Escape');
 		await keyboard.press('Control+Enter');
 		await app.page.locator('main[data-phase="running"]').waitFor();
+		// What had the focus cannot be changed any more: it went on to what can be done now.
+		await app.page.locator('.stop:focus').waitFor();
 		await app.waitForText(0, 20);
 		await keyboard.press('Alt+1');
 		await app.page.locator('main[data-density="wide"]').waitFor();

@@ -1,5 +1,5 @@
 import { Download, FolderOpen } from 'lucide-react';
-import { useRef } from 'react';
+import { useLayoutEffect, useRef } from 'react';
 import type { RaceSetup } from '../../../core/api.ts';
 import { useController } from '../../controller.ts';
 import { draftProblem, useAppStore } from '../../store/app-store.ts';
@@ -19,9 +19,17 @@ export function ControlBar() {
 	const draft = useAppStore((facts) => facts.draft);
 	const running = useAppStore(({ run }) => run !== null && run.phase !== 'ended');
 	const prompt = useRef<HTMLTextAreaElement>(null);
+	const form = useRef<HTMLFormElement>(null);
+	// A field cannot be changed in a race, and would lose the focus to nothing.
+	useLayoutEffect(() => {
+		if (running && form.current?.querySelector(':focus:disabled')) {
+			form.current.querySelector<HTMLElement>('.stop')?.focus();
+		}
+	}, [running]);
 	if (draft === null) return null;
 	return (
 		<form
+			ref={form}
 			className="controls"
 			aria-label={t('draft.label')}
 			onSubmit={(event) => event.preventDefault()}
