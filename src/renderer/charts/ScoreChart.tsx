@@ -11,11 +11,10 @@ import * as echarts from 'echarts/core';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 import { Table2 } from 'lucide-react';
 import { type ReactNode, useEffect, useId, useRef, useState } from 'react';
-import type { Formats } from '../ui/format.ts';
 import { useSpeech } from '../ui/language.ts';
 import { markShown } from '../ui/marks.ts';
 import { saveFile } from '../ui/save-file.ts';
-import { type ChartFact, type ChartTable, csvOfTable } from './chart-table.ts';
+import { type ChartFact, type ChartTable, csvOfTable, decimalsOf } from './chart-table.ts';
 import { type FramedChart, type FramedParts, framedOption } from './framed.ts';
 import { createLineAcross, type LineAcross, lineAcrossOption } from './line-across.ts';
 import type { Palette } from './palette.ts';
@@ -143,7 +142,10 @@ function Canvas({
 }
 
 function TableView({ table, label }: { readonly table: ChartTable; readonly label: string }) {
-	const { formats } = useSpeech();
+	const { language } = useSpeech();
+	const formats = decimalsOf(table).map(
+		(decimals) => new Intl.NumberFormat(language, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }),
+	);
 	return (
 		<section className="score-chart-table" aria-label={label} ref={focusable}>
 			<table>
@@ -161,7 +163,7 @@ function TableView({ table, label }: { readonly table: ChartTable; readonly labe
 						<tr key={row.join('/')}>
 							{row.map((cell, index) => (
 								<td key={table.head[index]} className="number">
-									{typeof cell === 'number' ? figureOf(cell, formats) : (cell ?? '–')}
+									{typeof cell === 'number' ? figureOf(cell, formats[index]) : (cell ?? '–')}
 								</td>
 							))}
 						</tr>
@@ -173,8 +175,8 @@ function TableView({ table, label }: { readonly table: ChartTable; readonly labe
 }
 
 /** A rate at which any pace is kept, as the main table says it. */
-function figureOf(value: number, formats: Formats): string {
-	return value === Number.POSITIVE_INFINITY ? '∞' : formats.figure(value);
+function figureOf(value: number, format: Intl.NumberFormat | undefined): string {
+	return value === Number.POSITIVE_INFINITY ? '∞' : (format?.format(value) ?? '');
 }
 
 /** Whoever has no pointer scrolls with the arrow keys. */

@@ -19,3 +19,18 @@ export function csvOfTable({ head, rows }: ChartTable, facts: readonly ChartFact
 		rows.map((row) => [...row, ...facts.map(({ value }) => value)]),
 	);
 }
+
+/** How many decimals a shown table's columns have, so that every number of one has as many: at most three below 1, else one. */
+export function decimalsOf({ head, rows }: ChartTable): number[] {
+	return head.map((_, column) => {
+		const numbers = rows
+			.flatMap((row) => (typeof row[column] === 'number' ? [row[column]] : []))
+			.filter(Number.isFinite);
+		const most = numbers.every((number) => number <= 1) ? 3 : 1;
+		return numbers.reduce((decimals, number) => Math.max(decimals, decimalsIn(number, most)), 0);
+	});
+}
+
+function decimalsIn(number: number, most: number): number {
+	return String(Number(number.toFixed(most))).split('.')[1]?.length ?? 0;
+}

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { csvOfTable } from '../../../src/renderer/charts/chart-table.ts';
+import { csvOfTable, decimalsOf } from '../../../src/renderer/charts/chart-table.ts';
 import { framedOption } from '../../../src/renderer/charts/framed.ts';
 import { lineAcrossOption } from '../../../src/renderer/charts/line-across.ts';
 import type { Palette } from '../../../src/renderer/charts/palette.ts';
@@ -188,6 +188,15 @@ test('a chart’s CSV keeps every digit, quotes what needs it, and lets no cell 
 	expect(csvOfTable(table, [])).toBe(
 		`\ufefftarget ms,"'=HYPERLINK(""x"")","a, b"\r\n0.30000000000000004,,"' ＝1+1"\r\n`,
 	);
+});
+
+// Would catch a column of 0.022, 0.3 and 43, which no eye compares.
+test('the numbers of a shown table’s column have as many decimals as each other', () => {
+	const rows = [
+		['A', 1, 0.02257, 79.391, null],
+		['B', 2, 0.3, 43, Number.POSITIVE_INFINITY],
+	];
+	expect(decimalsOf({ head: ['provider', 'n', 'share', 'rate', 'any'], rows })).toEqual([0, 0, 3, 1, 0]);
 });
 
 // Would catch a picture in a slide that nobody can tell the deadlines of.
