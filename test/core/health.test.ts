@@ -26,7 +26,7 @@ describe('the health of a measurement', () => {
 		['a loop delay beyond a tenth of the interval', { loopDelayP99Ms: 5.1 }, 50, /late by 5\.1 ms.*limit 5 ms/],
 		['a loop delay beyond 1 ms under a short interval', { loopDelayP99Ms: 1.1 }, 5, /late by 1\.1 ms.*limit 1 ms/],
 		['a schedule lag beyond 10 ms', { scheduleLagP99Ms: 10.1 }, 50, /10\.1 ms after their release.*limit 10 ms/],
-		['one lost batch', { sequenceGaps: 1 }, 50, /1 batch of arrivals were lost/],
+		['one lost batch', { sequenceGaps: 1 }, 50, /1 batch of arrivals was lost/],
 	])('is spoiled by %s, and says so', (_, changes, eachMs, reason) => {
 		expect(judged(changes, eachMs)).toMatchObject({ healthy: false, reasons: [expect.stringMatching(reason)] });
 	});
