@@ -57,6 +57,7 @@ describe('fluidity race', () => {
 					'overRounds',
 					'stalls',
 					'goodput',
+					'upstreams',
 					'intervals',
 				].sort(),
 			);
