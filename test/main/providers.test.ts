@@ -7,22 +7,18 @@ import { openSecretStore } from '../../src/main/secrets/open-secret-store.ts';
 import type { SecretStore } from '../../src/main/secrets/secret-store.ts';
 import type { StoredProvider } from '../../src/main/settings/settings-file.ts';
 import { createFakeKeychain } from '../support/fake-keychain.ts';
+import { createProviderStore } from '../support/provider-store.ts';
 
 const KEY = 'sk-0123456789abcdef-WXYZ';
 const REFUSED: Problem = { code: 'keychain-locked', message: 'Locked.' };
 
 /** Providers over a store of secrets and those of an earlier start, and what the person is told. */
 function over(secrets: SecretStore, earlier: readonly StoredProvider[] = []) {
-	let stored = earlier;
+	const store = createProviderStore(earlier);
 	const told: Problem[] = [];
 	const providers = createProviders({
 		environment: {},
-		store: {
-			read: () => stored,
-			write: (next) => {
-				stored = next;
-			},
-		},
+		store,
 		secrets,
 		knownSecrets: createKnownSecrets(),
 		notice: (problem) => void told.push(problem),
@@ -30,7 +26,7 @@ function over(secrets: SecretStore, earlier: readonly StoredProvider[] = []) {
 	const input = { name: 'Example', model: 'm', headers: [], price: null };
 	return {
 		providers,
-		stored: () => stored,
+		stored: () => store.read(),
 		codes: () => told.map(({ code }) => code),
 		told,
 		async add(headers: readonly string[] = []): Promise<string> {

@@ -4,9 +4,9 @@ import { createKnownSecrets } from '../../src/main/app-known-secrets.ts';
 import { createProviders } from '../../src/main/providers.ts';
 import type { RaceProvider } from '../../src/main/race.ts';
 import { openSecretStore } from '../../src/main/secrets/open-secret-store.ts';
-import type { StoredProvider } from '../../src/main/settings/settings-file.ts';
 import { canary, findCanary } from './canary.ts';
 import { createFakeKeychain, type KeychainState } from './fake-keychain.ts';
+import { createProviderStore } from './provider-store.ts';
 import { NEIGHBOUR } from './secret-answers.ts';
 
 interface Position {
@@ -67,16 +67,11 @@ export async function readyInPosition(
 	shown: Pick<ProviderInput, 'name' | 'baseUrl'>,
 ): Promise<RaceProvider> {
 	const { keychain, key, variable, headers = [] }: Position = POSITIONS[position];
-	let stored: readonly StoredProvider[] = [];
+	const store = createProviderStore();
 	const { store: secrets } = await openSecretStore({ launch: createFakeKeychain(keychain).launch });
 	const providers = createProviders({
 		environment: ENVIRONMENT,
-		store: {
-			read: () => stored,
-			write: (next) => {
-				stored = next;
-			},
-		},
+		store,
 		secrets,
 		knownSecrets: createKnownSecrets(),
 		notice() {},
@@ -89,7 +84,7 @@ export async function readyInPosition(
 	if (variable !== undefined) expect((await takeFrom(id, variable)).ok).toBe(true);
 	// What the settings hold, and a page is shown.
 	for (const secret of Object.values(CANARIES)) {
-		expect(findCanary(JSON.stringify([stored, providers.views()]), secret)).toBeNull();
+		expect(findCanary(JSON.stringify([store.read(), providers.views()]), secret)).toBeNull();
 	}
 	const racing = await providers.forRace([id], null);
 	const [provider] = racing.ok ? racing.value : [];
