@@ -131,9 +131,9 @@ function written(tally: Tally, durationNs: number): ReScore {
 	const goodputOf = votes.length + held;
 	return {
 		n: votes.length,
-		votes: Float64Array.from(votes),
+		votes: new Float64Array(votes),
 		fluidityIndex: index,
-		indexes: Float64Array.from(completed),
+		indexes: new Float64Array(completed),
 		nOfCompleted: completed.length,
 		// The mean of reals is exact and takes its time: where every request was completed it is the same one.
 		fluidityOfCompleted: completed.length === votes.length ? index : mean(completed),
