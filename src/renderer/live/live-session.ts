@@ -44,11 +44,11 @@ const FACTS_EVERY_MS = 200;
 const FACTS_EVERY_MS_OF_MANY = 300;
 const MANY_COLUMNS = 8;
 /**
- * While many columns stream, every second frame paints, and in turn the columns of odd and of even number: each fifteen
- * times a second, so that no frame lays out and draws everything.
+ * While many columns stream, every second frame paints, and in turn every third column: each ten times a second, so that
+ * no frame lays out and draws everything.
  */
 const PAINT_EVERY = 2;
-const GROUPS = 2;
+const GROUPS = 3;
 
 /**
  * Joins the host's events to the page. `publish` gets new facts at most once in a frame; `onIdle` is told when
