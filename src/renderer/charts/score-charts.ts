@@ -60,6 +60,8 @@ export interface ProviderBoxes extends ChartedProvider {
 const SYMBOLS_ON_A_LINE = 8;
 const LOG_FROM_MS = 1;
 const LONGEST_TARGET_MS = 100;
+/** Where targets are looked up; the chart library would name the decades only. */
+const NAMED_TARGETS_MS = [1, 2, 5, 10, 20, 50, 100];
 /** Beyond so many rounds a line between them would hide them. */
 const MOST_JOINED_ROUNDS = 60;
 /** Beyond so many providers there is no room for a number above each bar. */
@@ -142,7 +144,7 @@ export function fluidityOption(
 		},
 		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
 		grid: { left: 40, right: 16, top: 12, bottom: 52 },
-		xAxis: logAxis(palette, words, LONGEST_TARGET_MS),
+		xAxis: logAxis(palette, words, LONGEST_TARGET_MS, NAMED_TARGETS_MS),
 		yAxis: { ...valueAxis(palette), max: 1, splitNumber: 2 },
 		series: [
 			...lineSeries(lines, palette),
@@ -321,15 +323,15 @@ function pointsWithFewSigns({ points }: ProviderLine, place: number) {
 	);
 }
 
-function logAxis(palette: Palette, words: ScoreChartWords, max: number) {
+function logAxis(palette: Palette, words: ScoreChartWords, max: number, named?: readonly number[]) {
 	return {
 		type: 'log' as const,
 		min: LOG_FROM_MS,
 		max,
 		axisLine: { lineStyle: { color: palette.line } },
-		axisTick: { show: false },
+		axisTick: { show: false, ...(named && { customValues: [...named] }) },
 		splitLine: { lineStyle: { color: palette.line } },
-		axisLabel: { ...axisLabel(palette), formatter: words.ms },
+		axisLabel: { ...axisLabel(palette), formatter: words.ms, ...(named && { customValues: [...named] }) },
 		axisPointer: { label: { formatter: ({ value }: { value: unknown }) => words.ms(Number(value)) } },
 	};
 }
