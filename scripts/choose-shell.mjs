@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { electronFolder } from './electron-binary.mjs';
 
 /** Options that only the browser shell has: whoever gives one means it. */
-const browserOptions = ['--port', '--no-open', '--help', '-h'];
+const browserOptions = ['--port', '--no-open'];
+/** What that shell answers without opening anything. */
+const helpOptions = ['--help', '-h'];
 
 /** @typedef {'electron' | 'browser'} Shell */
 
@@ -11,21 +13,25 @@ const browserOptions = ['--port', '--no-open', '--help', '-h'];
  * Takes `--shell` out of what `npm start` was given.
  *
  * @param {readonly string[]} given
- * @returns {{ asked: Shell | null, rest: readonly string[] }} `asked` is null where the shell is left to us
+ * @returns {{ asked: Shell | null, by: string | null, rest: readonly string[] }} `asked` is null where the shell is left
+ *   to us; `by` is the option that asks for the browser without naming it
  * @throws {Error} where it names no shell
  */
 export function takeShell(given) {
 	const at = given.findIndex((argument) => argument === '--shell' || argument.startsWith('--shell='));
 	if (at === -1) {
-		const meant = given.some((argument) => browserOptions.includes(argument.split('=')[0] ?? ''));
-		return { asked: meant ? 'browser' : null, rest: given };
+		const names = given.map((argument) => argument.split('=')[0] ?? '');
+		if (names.some((name) => helpOptions.includes(name))) return { asked: 'browser', by: null, rest: given };
+		const by = names.find((name) => browserOptions.includes(name)) ?? null;
+		return { asked: by === null ? null : 'browser', by, rest: given };
 	}
 	const [option = '', inline] = (given[at] ?? '').split('=');
 	const name = inline ?? given[at + 1];
 	if (name !== 'electron' && name !== 'browser') {
 		throw new Error(`${option} must be electron or browser, not "${name ?? ''}"`);
 	}
-	return { asked: name, rest: [...given.slice(0, at), ...given.slice(at + (inline === undefined ? 2 : 1))] };
+	const rest = [...given.slice(0, at), ...given.slice(at + (inline === undefined ? 2 : 1))];
+	return { asked: name, by: null, rest };
 }
 
 /**

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { refuseE2e } from './e2e-arguments.mjs';
 import { replaceProcess } from './replace-process.mjs';
 import { projectNode, setUp } from './set-up.mjs';
 
@@ -22,7 +23,7 @@ const tasks = {
 	fluidity: (given) => [commandLine, ...given],
 	test: (given) => [tests, 'all', ...given],
 	check: (given) => [tests, 'quick', ...given],
-	e2e: (given) => [join(scripts, 'e2e.mjs'), ...given],
+	e2e: endToEnd,
 	screenshots: (given) => [join(scripts, 'screenshots.ts'), ...given],
 	bench: benchmark,
 	dev: (given) => [join(root, 'node_modules', 'vite', 'bin', 'vite.js'), '--open', '/?demo', ...given],
@@ -49,6 +50,16 @@ function benchmark([name, ...given]) {
 	if (name !== undefined && names.includes(name)) return [join(folder, `${name}.ts`), ...given];
 	process.stdout.write(`npm run bench -- NAME, where NAME is one of:\n${names.map((each) => `  ${each}\n`).join('')}`);
 	process.exit(name === undefined ? 0 : 2);
+}
+
+/** @param {readonly string[]} given */
+function endToEnd(given) {
+	try {
+		refuseE2e(root, given);
+	} catch (error) {
+		stop(`e2e: ${error instanceof Error ? error.message : String(error)}`, 1);
+	}
+	return [join(scripts, 'e2e.mjs'), ...given];
 }
 
 /**

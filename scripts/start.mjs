@@ -12,7 +12,8 @@ import { replaceProcess } from './replace-process.mjs';
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 
 try {
-	const { asked, rest } = takeShell(process.argv.slice(2));
+	const { asked, by, rest } = takeShell(process.argv.slice(2));
+	if (by !== null) log(`in the browser, not in Electron: ${by} asks for the browser`);
 	const binary = asked === 'browser' ? null : await electronOrWhyNot(asked === 'electron');
 	buildRendererWhenNeeded(root, process.execPath, log);
 	if (binary === null) {

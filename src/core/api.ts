@@ -13,10 +13,17 @@ import type { Verdict } from './verdict.ts';
  * typed arrays.
  */
 
-/** Trouble that a person can do something about. Match on the code, show the message. */
+/** Trouble that a person can do something about. Match on the code; a page says it in its own language. */
 export interface Problem {
 	readonly code: string;
+	/** All of it in English sentences, for whoever has no words for the code. */
 	readonly message: string;
+	/** What the words for the code name and no language has, such as a path. */
+	readonly names?: Readonly<Record<string, string>>;
+	/** What the operating system said of it, as it said it. */
+	readonly quote?: string;
+	/** Why, where that is a problem of its own. */
+	readonly cause?: Problem;
 }
 
 export type Result<Value> =

@@ -91,8 +91,17 @@ export function createApp(services: AppServices): App {
 		};
 	}
 
-	function masked({ code, message }: Problem): Problem {
-		return { code, message: services.knownSecrets.redact(message) };
+	function masked({ code, message, names, quote, cause }: Problem): Problem {
+		const { redact } = services.knownSecrets;
+		return {
+			code,
+			message: redact(message),
+			...(names && {
+				names: Object.fromEntries(Object.entries(names).map(([name, text]) => [name, redact(text)])),
+			}),
+			...(quote !== undefined && { quote: redact(quote) }),
+			...(cause && { cause: masked(cause) }),
+		};
 	}
 
 	function notice(problem: Problem): void {

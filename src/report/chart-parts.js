@@ -175,9 +175,19 @@ function label({ ink, panel }, text) {
 	return { show: true, formatter: () => text, color: ink, fontSize: 11, textBorderColor: panel, textBorderWidth: 3 };
 }
 
-/** @param {Palette} colours @param {string} name @param {number} [max] */
-export function logAxis(colours, name, max) {
-	return axis(colours, name, { type: 'log', min: LOG_FROM_MS, ...(max === undefined ? {} : { max }) });
+/** @param {Palette} colours @param {string} name */
+export function logAxis(colours, name, more = {}) {
+	return axis(colours, name, { type: 'log', min: LOG_FROM_MS, ...more });
+}
+
+/** Named where targets are looked up, as in the app. @param {Palette} colours */
+export function targetAxis(colours) {
+	const customValues = [1, 2, 5, 10, 20, 50, 100];
+	return logAxis(colours, 'target TBT, ms', {
+		max: 100,
+		axisTick: { customValues },
+		axisLabel: { color: colours.ink2, customValues },
+	});
 }
 
 /** @param {number} value */

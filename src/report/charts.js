@@ -15,6 +15,7 @@ import {
 	shapes,
 	study,
 	styleOf,
+	targetAxis,
 	tooltip,
 	wrapped,
 } from './chart-parts.js';
@@ -116,7 +117,7 @@ export function acceptance(colours) {
 		data: [{ xAxis: eachMs }],
 	};
 	return framed(colours, {
-		xAxis: logAxis(colours, 'target TBT, ms', 100),
+		xAxis: targetAxis(colours),
 		yAxis: axis(colours, '', { type: 'value', min: 0, max: 1 }),
 		tooltip: {
 			...tooltip(colours),

@@ -113,9 +113,10 @@ it('gives up on an unlock window that nobody answers, and the app still ends at 
 it.each(['no-bus', 'no-service'] as const)('keeps secrets in memory with a reason where there is %s', async (start) => {
 	const steps: SecretStep[] = [['notice'], SET, VIEW, USE, ['use', MOVED, 'key'], DELETE, DELETE];
 	const [notice, ...others] = await home.session(start, steps);
-	expect(notice).toEqual({
+	expect(notice).toMatchObject({
 		code: 'keys-in-memory',
 		message: expect.stringMatching(/DBus error: .*in memory only/),
+		cause: { code: 'keychain-no-service', quote: expect.stringContaining('DBus error') },
 	});
 	expect(others).toEqual([
 		{ place: 'memory', notice: null },

@@ -90,13 +90,16 @@ describe.runIf(process.platform === 'linux')('npm start', () => {
 		]);
 	});
 
-	test('says nothing where the browser was asked for', () => {
-		for (const args of [
-			['--shell', 'browser'],
-			['--shell=browser', '--no-open'],
-		]) {
+	test('says nothing where the browser was asked for by its name', () => {
+		for (const args of [['--shell', 'browser'], ['--shell=browser', '--no-open'], ['--help']]) {
 			expect(run('start.mjs', args, screen)).toMatchObject({ status: 0, said: [] });
 		}
+	});
+
+	// Would catch somebody who wonders where Electron is, and does not know that an option decided it.
+	test.each(['--no-open', '--port=4000'])('says in one line that %s asks for the browser', (option) => {
+		const said = [`start: in the browser, not in Electron: ${option.split('=')[0]} asks for the browser`];
+		expect(run('start.mjs', [option], screen)).toEqual({ status: 0, stdout: `browser ${option}\n`, said });
 	});
 
 	test('opens no browser where Electron was asked for and cannot run', () => {
@@ -129,9 +132,12 @@ test.runIf(process.platform === 'linux')('npm run package says what is missing, 
 });
 
 describe('npm run e2e -- --shell electron', () => {
-	// Would catch a run of skipped specs that passes for one of specs that held.
-	test('fails with a sentence where the program is not here', () => {
-		const { status, said } = run('e2e.mjs', ['--shell', 'electron'], screen);
+	/** What is said of an installation, which here can only fail. */
+	const installing = expect.stringContaining('npm ci');
+
+	// Would catch a run of skipped specs that passes for one of specs that held, and packages that nobody needs then.
+	test('fails with a sentence, before anything is installed, where the program is not here', () => {
+		const { status, said } = run('run.mjs', ['e2e', '--shell', 'electron'], screen);
 		expect([status, said]).toEqual([
 			1,
 			[
@@ -144,12 +150,23 @@ describe('npm run e2e -- --shell electron', () => {
 
 	test.runIf(process.platform === 'linux')('fails with a sentence where the program cannot run', () => {
 		const environment = { ELECTRON_OVERRIDE_DIST_PATH: join(root, 'unpacked') };
-		const { status, said } = run('e2e.mjs', ['--shell', 'electron'], environment);
+		const { status, said } = run('run.mjs', ['e2e', '--shell=electron', 'race'], environment);
 		expect([status, said]).toEqual([1, ['e2e: no spec was run: Electron cannot run here, for there is no screen.']]);
 	});
 
-	test('takes no other name for a shell', () => {
-		const { status, said } = run('e2e.mjs', ['--shell', 'kiosk'], {});
-		expect([status, said]).toEqual([1, ['e2e: --shell must be electron or browser, not "kiosk"']]);
+	test.each([
+		[['--shell', 'kiosk'], '--shell must be electron or browser, not "kiosk"'],
+		[['--shell'], "Option '--shell <value>' argument missing"],
+		[['--shel', 'electron'], "Unknown option '--shel'"],
+	])('takes no other option: %j', (given, why) => {
+		const { status, said } = run('run.mjs', ['e2e', ...given], {});
+		expect([status, said]).toEqual([1, [expect.stringContaining(`e2e: ${why}`)]]);
+	});
+
+	test.runIf(process.platform === 'linux')('goes on to install what is missing where it can run', (context) => {
+		if (namespacesRestricted() && !hasSandboxHelper('')) context.skip('ordinary users make no namespaces here');
+		const environment = { ...screen, ELECTRON_OVERRIDE_DIST_PATH: join(root, 'unpacked') };
+		const { status, said } = run('run.mjs', ['e2e', '--shell', 'electron'], environment);
+		expect([status, said]).toEqual([1, expect.arrayContaining([installing])]);
 	});
 });

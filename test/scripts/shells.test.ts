@@ -4,14 +4,17 @@ import { fuses } from '../../scripts/flip-fuses.mjs';
 
 describe('--shell', () => {
 	test.each([
-		[['--shell', 'electron', '--seed', '7'], 'electron', ['--seed', '7']],
-		[['--seed', '7', '--shell=browser'], 'browser', ['--seed', '7']],
-		[['--seed', '7'], null, ['--seed', '7']],
+		[['--shell', 'electron', '--seed', '7'], 'electron', null, ['--seed', '7']],
+		[['--seed', '7', '--shell=browser'], 'browser', null, ['--seed', '7']],
+		[['--shell=browser', '--no-open'], 'browser', null, ['--no-open']],
+		[['--seed', '7'], null, null, ['--seed', '7']],
 		// Whoever names the port means the shell that has one.
-		[['--no-open', '--port=4000'], 'browser', ['--no-open', '--port=4000']],
-		[[], null, []],
-	])('%j asks for %s', (given, asked, rest) => {
-		expect(takeShell(given)).toEqual({ asked, rest });
+		[['--port=4000', '--no-open'], 'browser', '--port', ['--port=4000', '--no-open']],
+		[['--no-open'], 'browser', '--no-open', ['--no-open']],
+		[['--no-open', '--help'], 'browser', null, ['--no-open', '--help']],
+		[[], null, null, []],
+	])('%j asks for %s, by way of %s', (given, asked, by, rest) => {
+		expect(takeShell(given)).toEqual({ asked, by, rest });
 	});
 
 	test.each([[['--shell']], [['--shell', 'kiosk']], [['--shell=']]])('%j is refused', (given) => {

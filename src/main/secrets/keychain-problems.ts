@@ -7,8 +7,8 @@ export type KeychainFailure =
 	| { readonly type: 'timeout'; readonly afterMs: number };
 
 /**
- * A failure in words, with what would help. Codes: `keychain-unavailable`, `keychain-timeout`, `keychain-locked`,
- * `keychain-no-collection`, `keychain-entry-damaged`, `keychain-failed`.
+ * A failure in words, with what would help. Codes: `keychain-no-service` on Linux and `keychain-unavailable` elsewhere,
+ * `keychain-timeout`, `keychain-locked`, `keychain-no-collection`, `keychain-entry-damaged`, `keychain-failed`.
  */
 export function keychainProblem(failure: KeychainFailure, platform: NodeJS.Platform): Problem {
 	if (failure.type === 'timeout') {
@@ -19,13 +19,17 @@ export function keychainProblem(failure: KeychainFailure, platform: NodeJS.Platf
 		};
 	}
 	if (failure.type === 'unavailable') {
-		const help =
+		const [code, help] =
 			platform === 'linux'
-				? 'Start a keyring that offers the Secret Service, such as gnome-keyring, KWallet or KeePassXC, in this desktop session'
-				: 'Look whether it works for other programs';
+				? [
+						'keychain-no-service',
+						'Start a keyring that offers the Secret Service, such as gnome-keyring, KWallet or KeePassXC, in this desktop session',
+					]
+				: ['keychain-unavailable', 'Look whether it works for other programs'];
 		return {
-			code: 'keychain-unavailable',
+			code,
 			message: `The system's keychain cannot be used (${failure.reason}). ${help}, or take keys from environment variables.`,
+			quote: failure.reason,
 		};
 	}
 	switch (failure.failure) {

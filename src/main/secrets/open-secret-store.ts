@@ -87,9 +87,10 @@ function memoryInstead(): SecretStore {
 	};
 }
 
-function inMemory({ message }: Problem): Problem {
+function inMemory(cause: Problem): Problem {
 	return {
 		code: 'keys-in-memory',
-		message: `${message} Keys entered now are kept in memory only and are gone when the app ends.`,
+		message: `${cause.message} Keys entered now are kept in memory only and are gone when the app ends.`,
+		cause,
 	};
 }

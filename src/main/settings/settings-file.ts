@@ -7,6 +7,7 @@ import {
 	type Problem,
 	preferencesSchema,
 	providerInputSchema,
+	type Result,
 } from '../../core/api.ts';
 import { addressProblem } from './provider-address.ts';
 
@@ -81,8 +82,9 @@ export function openSettingsFile(path: string, now: Date): SettingsFile {
 		save(next) {
 			if (!mayReplace) {
 				return {
-					code: 'settings-not-saved',
-					message: `The settings are not saved, because ${path} holds some that could not be read or moved aside.`,
+					code: 'settings-not-replaced',
+					message: `The settings are not saved, because ${path} holds some that could not be read or moved aside. Move it away and start again.`,
+					names: { path },
 				};
 			}
 			const text = `${JSON.stringify(settingsSchema.parse(next), null, 2)}\n`;
@@ -93,6 +95,8 @@ export function openSettingsFile(path: string, now: Date): SettingsFile {
 				return {
 					code: 'settings-not-saved',
 					message: `The settings could not be written to ${path}: ${String(error)}`,
+					names: { path },
+					quote: String(error),
 				};
 			}
 		},
@@ -114,38 +118,42 @@ function readSettings(path: string, now: Date): SettingsReading {
 		const missing = error instanceof Error && 'code' in error && error.code === 'ENOENT';
 		if (missing) return { settings: DEFAULT_SETTINGS, problem: null, mayReplace: true };
 		const message = `The settings in ${path} could not be read: ${String(error)}`;
-		return { settings: DEFAULT_SETTINGS, problem: { code: 'settings-unreadable', message }, mayReplace: false };
+		const problem: Problem = { code: 'settings-unreadable', message, names: { path }, quote: String(error) };
+		return { settings: DEFAULT_SETTINGS, problem, mayReplace: false };
 	}
 	const parsed = parseSettings(text);
-	if (parsed.ok) return { settings: parsed.settings, problem: null, mayReplace: true };
-	return { settings: DEFAULT_SETTINGS, ...setAside(path, parsed.reason, now) };
+	if (parsed.ok) return { settings: parsed.value, problem: null, mayReplace: true };
+	return { settings: DEFAULT_SETTINGS, ...setAside(path, parsed.problem, now) };
 }
 
-function parseSettings(text: string): { ok: true; settings: Settings } | { ok: false; reason: string } {
+function parseSettings(text: string): Result<Settings> {
 	let data: unknown;
 	try {
 		data = JSON.parse(text);
 	} catch {
 		// The parser's own words would quote the file.
-		return { ok: false, reason: 'not JSON' };
+		return { ok: false, problem: { code: 'settings-not-json', message: 'not JSON' } };
 	}
 	const parsed = settingsSchema.safeParse(data);
-	if (parsed.success) return { ok: true, settings: parsed.data };
+	if (parsed.success) return { ok: true, value: parsed.data };
 	const [issue] = parsed.error.issues;
-	return { ok: false, reason: `${issue?.path.join('.') || 'settings'}: ${issue?.message ?? 'not valid'}` };
+	const place = issue?.path.join('.') || 'settings';
+	const message = `${place}: ${issue?.message ?? 'not valid'}`;
+	return { ok: false, problem: { code: 'settings-wrong-at', message, names: { place } } };
 }
 
-function setAside(path: string, reason: string, now: Date): Pick<SettingsReading, 'problem' | 'mayReplace'> {
+function setAside(path: string, cause: Problem, now: Date): Pick<SettingsReading, 'problem' | 'mayReplace'> {
 	const aside = `${path}.damaged-${now.toISOString().replaceAll(/[:.]/g, '-')}`;
-	const code = 'settings-damaged';
 	try {
 		renameSync(path, aside);
 	} catch (error) {
-		const message = `The settings in ${path} are damaged (${reason}) and could not be moved aside: ${String(error)}`;
-		return { problem: { code, message }, mayReplace: false };
+		const code = 'settings-stuck';
+		const message = `The settings in ${path} are damaged (${cause.message}) and could not be moved aside: ${String(error)}`;
+		return { problem: { code, message, names: { path }, quote: String(error), cause }, mayReplace: false };
 	}
-	const message = `The settings were damaged (${reason}) and were set aside as ${aside}. The app started with its defaults.`;
-	return { problem: { code, message }, mayReplace: true };
+	const code = 'settings-damaged';
+	const message = `The settings were damaged (${cause.message}) and were set aside as ${aside}. The app started with its defaults.`;
+	return { problem: { code, message, names: { aside }, cause }, mayReplace: true };
 }
 
 function writeWhole(path: string, text: string): void {

@@ -48,11 +48,32 @@ export function Notices() {
 }
 
 function ProblemText({ problem }: { readonly problem: Problem }) {
-	const { t } = useSpeech();
-	const { key, message } = problemWords(problem);
 	return (
 		<p>
-			{key !== null && <b>{t(key)}</b>} {message !== '' && <span lang="en">{message}</span>}
+			<ProblemSentences problem={problem} />
 		</p>
+	);
+}
+
+/** A problem, why it came to that, and what the system said, in a language that only the system knows. */
+export function ProblemSentences({ problem }: { readonly problem: Problem }) {
+	const { t } = useSpeech();
+	const { key, message } = problemWords(problem);
+	const { names, cause, quote } = problem;
+	return (
+		<>
+			{key !== null && <b>{t(key, names)}</b>} {message !== '' && <span lang="en">{message}</span>}
+			{cause !== undefined && (
+				<span className="notice-cause">
+					<ProblemSentences problem={cause} />
+				</span>
+			)}
+			{quote !== undefined && (
+				<>
+					{' '}
+					{t('notice.system')} <q lang="">{quote}</q>
+				</>
+			)}
+		</>
 	);
 }

@@ -6,7 +6,7 @@ import type { WordKey } from './words/words.ts';
 export interface ProblemWords {
 	/** Null where the code is not known here. */
 	readonly key: WordKey | null;
-	/** The app's own sentence, in English: empty where the words say all of it. */
+	/** The app's own sentence, in English: empty where the words, with what they name, say all of it. */
 	readonly message: string;
 }
 
@@ -34,6 +34,18 @@ const SAID: ReadonlySet<string> = new Set<Code>([
 		'keychain-no-collection',
 		'keychain-entry-damaged',
 		'keychain-failed',
+	] as const),
+	...([
+		'keys-in-memory',
+		'keychain-no-service',
+		'keychain-unavailable',
+		'settings-damaged',
+		'settings-not-json',
+		'settings-not-replaced',
+		'settings-not-saved',
+		'settings-stuck',
+		'settings-unreadable',
+		'settings-wrong-at',
 	] as const),
 	// What the forms of a provider and its key are refused for.
 	...([

@@ -7,6 +7,7 @@ import { createFakeKeychain, type KeychainState } from '../../support/fake-keych
 
 const KEY = 'sk-canary-0123456789abcdef';
 const OWNER = { id: 'own-1', baseUrl: 'https://api.example.com/v1' };
+const UNAVAILABLE = process.platform === 'linux' ? 'keychain-no-service' : 'keychain-unavailable';
 const MOVED = { ...OWNER, baseUrl: 'https://evil.example/v1' };
 
 async function open(state: KeychainState = 'open') {
@@ -96,6 +97,10 @@ describe('without a usable keychain', () => {
 		expect(notice?.message).toMatch(
 			/org\.freedesktop\.secrets was not provided.*environment variables.*in memory only/,
 		);
+		expect(notice?.cause).toMatchObject({
+			code: UNAVAILABLE,
+			quote: expect.stringMatching(/org\.freedesktop\.secrets/),
+		});
 		expect(await store.set(OWNER, 'key', KEY)).toEqual({ place: 'memory', notice: null });
 		expect(await used(store)).toBe(KEY);
 		// Would catch a keychain that is asked again and again although it is not there.
@@ -108,7 +113,7 @@ describe('without a usable keychain', () => {
 		await store.set(OWNER, 'key', KEY);
 		keychain.state = 'absent';
 		expect(await store.delete('own-2', 'key')).toEqual({ ok: true, value: 'none' });
-		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ problem: { code: 'keychain-unavailable' } });
+		expect(await store.delete(OWNER.id, 'key')).toMatchObject({ problem: { code: UNAVAILABLE } });
 	});
 
 	// Would catch a person who is told that a key is gone, because the keychain that holds it cannot be asked today.

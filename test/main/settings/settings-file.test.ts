@@ -101,10 +101,19 @@ describe('a damaged file', () => {
 		expect(opened.problem?.code).toBe('settings-damaged');
 		const aside = `${path}.damaged-2026-01-02T03-04-05-678Z`;
 		expect(opened.problem?.message).toContain(aside);
+		expect(opened.problem?.names).toEqual({ aside });
 		expect(readFileSync(aside, 'utf8')).toBe(text);
 		expect(opened.save(settings)).toBeNull();
 		expect(openSettingsFile(path, now)).toMatchObject({ settings, problem: null });
 		expect(readFileSync(aside, 'utf8')).toBe(text);
+	});
+
+	test('is said where to be wrong', () => {
+		writeSettings(changed({ baseUrl: 'nowhere' }));
+		expect(openSettingsFile(path, now).problem?.cause).toMatchObject({
+			code: 'settings-wrong-at',
+			names: { place: 'providers.0.baseUrl' },
+		});
 	});
 
 	// Would catch a message that quotes the line on which a person pasted a key.
@@ -120,8 +129,10 @@ test.skipIf(process.platform === 'win32')('a file that cannot be read is reporte
 	// A link to itself: nobody can read it, and anybody could put a file in its place.
 	symlinkSync(path, path);
 	const opened = openSettingsFile(path, now);
-	expect(opened.problem?.code).toBe('settings-unreadable');
-	expect(opened.save(settings)?.code).toBe('settings-not-saved');
+	expect(opened.problem).toMatchObject({
+		...{ code: 'settings-unreadable', names: { path }, quote: expect.stringContaining('ELOOP') },
+	});
+	expect(opened.save(settings)?.code).toBe('settings-not-replaced');
 	expect(readlinkSync(path)).toBe(path);
 	expect(readdirSync(join(folder, 'deep'))).toEqual(['settings.json']);
 });
@@ -134,8 +145,9 @@ test.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
 		try {
 			const opened = openSettingsFile(path, now);
 			expect(opened.problem?.message).toMatch(/could not be moved aside/);
+			expect(opened.problem?.code).toBe('settings-stuck');
 			chmodSync(join(folder, 'deep'), 0o700);
-			expect(opened.save(settings)?.code).toBe('settings-not-saved');
+			expect(opened.save(settings)?.code).toBe('settings-not-replaced');
 			expect(readFileSync(path, 'utf8')).toBe('damaged');
 		} finally {
 			chmodSync(join(folder, 'deep'), 0o700);

@@ -10,11 +10,8 @@ describe('what the app reports', () => {
 	});
 
 	test('keeps the app’s own sentence where it names what the words cannot', () => {
-		const message = 'The settings could not be written to /home/a/settings.json: ENOSPC';
-		expect(problemWords({ code: 'settings-not-saved', message })).toEqual({
-			key: 'problem.settings-not-saved',
-			message,
-		});
+		const message = 'The PDF could not be printed: it ended with 1';
+		expect(problemWords({ code: 'print-failed', message })).toEqual({ key: 'problem.print-failed', message });
 	});
 
 	test('is the app’s own sentence where the code is not known, even one that every object has', () => {

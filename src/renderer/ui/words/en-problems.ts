@@ -65,15 +65,25 @@ export const enProblems = {
 		'The file could not be read. Check that it is still there and that you may read it, then open it again.',
 	'problem.recording-too-large': 'A recording of more than 128 MiB is not opened.',
 	'problem.recording-gone': 'The recording could not be read.',
-	'problem.settings-not-saved': 'Settings not saved.',
-	'problem.settings-unreadable': 'Settings not read.',
-	'problem.settings-damaged': 'Settings set aside.',
-	'problem.keys-in-memory': 'Keys are kept in memory only.',
+	'problem.settings-not-saved': 'The settings could not be written to {{path}}: they hold until the app ends.',
+	'problem.settings-not-replaced':
+		'The settings are not saved, because {{path}} holds some that could not be read or moved aside. Move it away and start again.',
+	'problem.settings-unreadable': 'The settings in {{path}} could not be read: the app started with its defaults.',
+	'problem.settings-damaged':
+		'The settings were damaged: the app started with its defaults. The file is now {{aside}}.',
+	'problem.settings-stuck':
+		'The settings in {{path}} are damaged and could not be moved aside: the app started with its defaults.',
+	'problem.settings-not-json': 'It is not JSON.',
+	'problem.settings-wrong-at': 'The first thing wrong is at {{place}}.',
+	'problem.keys-in-memory': 'Keys entered now are kept in memory only and are gone when the app ends.',
 	'problem.keys-locked':
 		'The keychain is locked, so the keys in it are not shown. It asks for its password when a key is needed.',
 	'problem.keychain-timeout':
 		'The keychain does not answer. It may be waiting for its password: unlock it and try again.',
-	'problem.keychain-unavailable': 'No keychain.',
+	'problem.keychain-no-service':
+		'The keychain cannot be used. Start a keyring that offers the Secret Service, such as gnome-keyring, KWallet or KeePassXC, in this desktop session, or take keys from environment variables.',
+	'problem.keychain-unavailable':
+		'The keychain cannot be used. Look whether it works for other programs, or take keys from environment variables.',
 	'problem.keychain-locked': 'The keychain is locked. Unlock it and try again.',
 	'problem.keychain-no-collection':
 		'The keychain has no default keyring to put keys into. Create one, for example with Passwords and Keys (seahorse).',

@@ -39,6 +39,7 @@ export const en = {
 	'connection.refusedMore':
 		'For your safety only the page that the app itself opens can reach it. Start the app, or use the address that it prints when it starts.',
 
+	'notice.system': 'The system says:',
 	'notice.dismiss': 'Dismiss',
 	'notice.reload': 'Load the page again',
 	'notice.label': 'Notices',

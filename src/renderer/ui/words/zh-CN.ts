@@ -39,6 +39,7 @@ export const zhCN: Words = {
 	'connection.refused': '此页面不是由应用打开的',
 	'connection.refusedMore': '出于安全考虑，只有应用自己打开的页面才能连接它。请启动应用，或使用它启动时显示的地址。',
 
+	'notice.system': '系统原话：',
 	'notice.dismiss': '知道了',
 	'notice.reload': '重新加载页面',
 	'notice.label': '通知',
