@@ -32,7 +32,7 @@ export interface Providers {
 	 * before that one. The notice `key-dropped` tells of those that went because the address changed.
 	 */
 	save(input: ProviderInput): Promise<Result<{ id: string }>>;
-	/** The notice `secrets-left` tells of secrets that may still be in the keychain. */
+	/** The notice `secrets-left` tells of secrets that may still be in the keychain, and of nothing that cannot be. */
 	remove(id: string): Promise<Result<null>>;
 	setKey(id: string, key: string): Promise<Result<null>>;
 	/** Refused as {@link keyVariableProblem} says. */
@@ -74,6 +74,8 @@ const PLAIN_HTTP = refused(
 /** A secret is bound to its provider's origin: changing the origin deletes it. */
 export function createProviders({ environment, store, secrets, knownSecrets, notice }: ProviderServices): Providers {
 	let previous: Promise<unknown> = Promise.resolve();
+	/** Those added since this start, of which no keychain was given anything. */
+	const inNoKeychain = new Set<string>();
 
 	/** So that a key which the keychain is still being asked to keep is not overtaken by a change of its address. */
 	function inTurn<Value>(change: () => Promise<Result<Value>>): Promise<Result<Value>> {
@@ -113,6 +115,8 @@ export function createProviders({ environment, store, secrets, knownSecrets, not
 
 	async function keep(provider: StoredProvider, kind: SecretKind, value: string): Promise<void> {
 		const kept = await secrets.set(provider, kind, value);
+		// A keychain that was given up may have taken it all the same.
+		if (kept.place === 'keychain' || kept.notice) inNoKeychain.delete(provider.id);
 		if (kept.notice) notice(kept.notice);
 	}
 
@@ -186,7 +190,10 @@ export function createProviders({ environment, store, secrets, knownSecrets, not
 			keyVariable: moved ? null : (before?.keyVariable ?? null),
 		};
 		if (before) replace(next);
-		else store.write([...store.read(), next]);
+		else {
+			inNoKeychain.add(next.id);
+			store.write([...store.read(), next]);
+		}
 		for (const { kind, value } of given) await keep(next, kind, value);
 		return { ok: true, value: { id: next.id } };
 	}
@@ -209,7 +216,8 @@ export function createProviders({ environment, store, secrets, knownSecrets, not
 				if (!provider) return NO_SUCH_PROVIDER;
 				const { became, problem } = await deleteSecrets(id, secretKinds(provider));
 				// It goes all the same: what stays is bound to an id that nothing has any more.
-				if (problem !== null || became.includes('unknown')) notice(secretsLeft(provider));
+				if (problem !== null) notice(secretsLeft(provider, NOT_DELETED));
+				else if (became.includes('unknown') && !inNoKeychain.has(id)) notice(secretsLeft(provider, NOT_ASKED));
 				store.write(store.read().filter((other) => other.id !== id));
 				return { ok: true, value: null };
 			}),
@@ -269,10 +277,14 @@ function keyDropped({ name }: Pick<ProviderInput, 'name'>): Problem {
 	};
 }
 
-function secretsLeft({ id, name }: StoredProvider): Problem {
+const NOT_DELETED = 'deleting them there was not possible';
+const NOT_ASKED = 'it cannot be asked whether it has any of an earlier start';
+
+/** @param why they may be there */
+function secretsLeft({ id, name }: StoredProvider, why: string): Problem {
 	return {
 		code: 'secrets-left',
-		message: `The keychain may still hold secrets of ${name}, because deleting them there was not possible. They are sent nowhere any more. To delete them, look for ${SERVICE} and ${id} in the program that shows what your keychain holds, such as Passwords and Keys (seahorse).`,
+		message: `The keychain may still hold secrets of ${name}, because ${why}. If so, they are sent nowhere any more. To delete them, look for ${SERVICE} and ${id} in the program that shows what your keychain holds, such as Passwords and Keys (seahorse).`,
 	};
 }
 

@@ -95,29 +95,51 @@ describe('a provider that moves', () => {
 
 describe('a provider that is removed', () => {
 	// Would catch a key that stays behind, and nobody knows where.
-	test.each(['locked', 'absent'] as const)(
-		'while the keychain is %s says where its key may still be',
-		async (state) => {
-			const keychain = createFakeKeychain();
-			const before = over((await openSecretStore({ launch: keychain.launch })).store);
-			const id = await before.add();
-			await before.providers.setKey(id, KEY);
-			keychain.state = state;
-			const { store } = await openSecretStore({ launch: keychain.launch });
-			const { providers, told } = over(store, before.stored());
-			expect(await providers.remove(id)).toEqual({ ok: true, value: null });
-			const message = expect.stringMatching(`secrets of Example.*fluidity-bench and ${id}`);
-			expect(told).toEqual([{ code: 'secrets-left', message }]);
-			expect(providers.views().every(({ persona }) => persona !== null)).toBe(true);
-			expect(keychain.entries.has(`${id}/key`)).toBe(true);
+	test.each([
+		['locked', 'deleting them there was not possible'],
+		['absent', 'it cannot be asked whether it has any of an earlier start'],
+	] as const)('while the keychain is %s says where its key may still be, because %s', async (state, why) => {
+		const keychain = createFakeKeychain();
+		const before = over((await openSecretStore({ launch: keychain.launch })).store);
+		const id = await before.add();
+		await before.providers.setKey(id, KEY);
+		keychain.state = state;
+		const { store } = await openSecretStore({ launch: keychain.launch });
+		const { providers, told } = over(store, before.stored());
+		expect(await providers.remove(id)).toEqual({ ok: true, value: null });
+		const message = expect.stringMatching(`secrets of Example, because ${why}\\..*fluidity-bench and ${id}`);
+		expect(told).toEqual([{ code: 'secrets-left', message }]);
+		expect(providers.views().every(({ persona }) => persona !== null)).toBe(true);
+		expect(keychain.entries.has(`${id}/key`)).toBe(true);
+	});
+
+	// Would catch a key that was put into the keychain a moment ago, and is left in it without a word.
+	test.each(['keychain', 'memory'] as const)(
+		'says so also of one that was added since, where a keychain was given its key: kept in %s',
+		async (place) => {
+			const memory = createMemoryStore();
+			const { providers, codes, add } = over({
+				...memory,
+				set: async () => ({ place, notice: place === 'memory' ? REFUSED : null }),
+				delete: async () => ({ ok: true, value: 'unknown' }),
+			});
+			const id = await add();
+			await providers.setKey(id, KEY);
+			await providers.remove(id);
+			expect(codes().at(-1)).toBe('secrets-left');
 		},
 	);
 
-	test('without anything left behind says nothing', async () => {
+	// Would catch a person without a keychain who is sent to look in it for what never was there.
+	test.each([
+		['a key in memory', [], KEY],
+		['no key', [], null],
+		['a secret header but no key', ['X-Secret'], null],
+	] as const)('with %s, added since the keychain could not be used, says nothing', async (_what, headers, key) => {
 		const { store } = await openSecretStore({ launch: createFakeKeychain('absent').launch });
 		const { providers, codes, add } = over(store);
-		const id = await add();
-		await providers.setKey(id, KEY);
+		const id = await add(headers);
+		if (key !== null) await providers.setKey(id, key);
 		await providers.remove(id);
 		expect(codes()).toEqual([]);
 	});

@@ -39,7 +39,7 @@ export const zhCNProblems = {
 	'problem.key-in-header': '有一个会被保存并显示的请求头含有密钥。请将其移除：密钥应填入密钥栏或环境变量。',
 	'problem.key-dropped': '服务商的网址已改变，其密钥与机密请求头已删除。请为新网址重新输入。',
 	'problem.secrets-left':
-		'钥匙串中可能仍有该服务商的密钥，未能删除，但不会再被发送。请在钥匙串程序中按下列名称查找并删除。',
+		'未能在钥匙串中查找并删除该服务商的密钥。其中若仍有，也不会再被发送。请在钥匙串程序中按下列名称查找并删除。',
 	'problem.secret-for-other-origin': '该密钥属于另一个网址，请重新输入。',
 	'problem.simulator-failed': '内置服务商未能启动。',
 	'problem.race-broke': '竞速中断，此前收到的内容仍会显示。',
