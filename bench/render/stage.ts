@@ -1,7 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { buildRendererWhenNeeded } from '../../scripts/build-renderer.mjs';
 import type { RaceSetup } from '../../src/core/api.ts';
@@ -15,6 +15,14 @@ const ROOT = join(import.meta.dirname, '../..');
 const VIEWPORT = { width: 1440, height: 900 } as const;
 /** Loading a hundred thousand tokens into each of sixteen columns takes a while on a slow machine. */
 const LONGEST_WAIT_MS = 600_000;
+
+/** The scripts of the page that shows nothing; they import each other alone. */
+const EMPTY_PAGE = [
+	'bench/render/empty-page.ts',
+	'src/core/wire.ts',
+	'src/renderer/host/in-order.ts',
+	'src/renderer/host/parcels.ts',
+] as const;
 
 /** What is raced. */
 export interface BenchRace {
@@ -101,13 +109,12 @@ export async function setStage(): Promise<Stage> {
 function rendererWithEmptyPage(): string {
 	const folder = mkdtempSync(join(tmpdir(), 'fluidity-render-'));
 	cpSync(join(ROOT, 'out', 'renderer'), folder, { recursive: true });
-	const script = (path: string): string => stripTypeScriptTypes(readFileSync(join(ROOT, path), 'utf8'));
 	mkdirSync(join(folder, 'bench'));
-	writeFileSync(join(folder, 'bench', 'wire.js'), script('src/core/wire.ts'));
-	writeFileSync(
-		join(folder, 'bench', 'empty-page.js'),
-		script('bench/render/empty-page.ts').replace('../../src/core/wire.ts', './wire.js'),
-	);
+	for (const path of EMPTY_PAGE) {
+		const script = stripTypeScriptTypes(readFileSync(join(ROOT, path), 'utf8'));
+		const moved = script.replaceAll(/'\.\.\/\.\.\/src\/[\w/-]*\/([\w-]+)\.ts'/g, "'./$1.js'");
+		writeFileSync(join(folder, 'bench', `${basename(path, '.ts')}.js`), moved);
+	}
 	writeFileSync(
 		join(folder, 'empty.html'),
 		'<!doctype html><meta charset="utf-8"><title>empty</title><script type="module" src="/bench/empty-page.js"></script>',

@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { HostEvent, Result } from '../../src/core/api.ts';
-import { packMessage, type Utf8, unpackMessage } from '../../src/core/wire.ts';
+import { MOST_SOCKET_BYTES, packMessage, type Utf8, unpackMessage } from '../../src/core/wire.ts';
+import { createInOrder } from '../../src/renderer/host/in-order.ts';
 
 const PROGRAM = join(import.meta.dirname, 'run-browser-shell.ts');
 
@@ -144,6 +145,7 @@ export interface Answer {
 	readonly status: number;
 	readonly headers: NodeJS.Dict<string | string[]>;
 	readonly body: string;
+	readonly bytes: Buffer;
 }
 
 /** One HTTP request with exactly these headers besides a right Host. */
@@ -152,14 +154,27 @@ export async function ask(
 	method: string,
 	path: string,
 	headers: Readonly<Record<string, string>> = {},
-	body?: string,
+	body?: string | Uint8Array,
 ): Promise<Answer> {
 	const sent = request({ host: '127.0.0.1', port: shell.port, method, path, headers, agent: false });
 	sent.end(body);
 	const [response] = await once(sent, 'response');
-	let text = '';
-	for await (const piece of response.setEncoding('utf8')) text += piece;
-	return { status: response.statusCode, headers: response.headers, body: text };
+	const pieces: Buffer[] = [];
+	for await (const piece of response) pieces.push(piece);
+	const bytes = Buffer.concat(pieces);
+	return { status: response.statusCode, headers: response.headers, body: bytes.toString('utf8'), bytes };
+}
+
+/** Brings a parcel to a socket's path, or fetches one, as the page does. */
+export async function postParcel(
+	shell: Pick<Shell, 'port'>,
+	path: string,
+	secret: string,
+	body: Uint8Array = new Uint8Array(),
+): Promise<Answer> {
+	const origin = `http://127.0.0.1:${shell.port}`;
+	const headers = { origin, authorization: `Bearer ${secret}`, 'content-length': String(body.length) };
+	return ask(shell, 'POST', path, headers, body);
 }
 
 /** Trades a token as the page does. */
@@ -217,22 +232,39 @@ export async function openPage(shell: Pick<Shell, 'port'>, secret: string): Prom
 	const waiting = new Set<() => void>();
 	await once(socket, 'open');
 	socket.send(JSON.stringify({ secret }));
+	/** Where the shell keeps what is too large for this socket. */
+	let parcels = '';
+	const receive = createInOrder<Buffer>(
+		(data) => {
+			received.push(data);
+			const { event, reply, result } = messageIn(data);
+			if (event) events.push(event);
+			if (reply !== undefined && result) calls[reply]?.(result);
+			for (const look of waiting) look();
+		},
+		(error) => {
+			throw error;
+		},
+	);
 	socket.on('message', (data: Buffer, isBinary) => {
-		received.push(data);
-		if (!isBinary) return;
-		const message = unpackMessage(data, utf8) as { event?: HostEvent; reply?: number; result?: Result<unknown> };
-		if (message.event) events.push(message.event);
-		if (message.reply !== undefined && message.result) calls[message.reply]?.(message.result);
-		for (const look of waiting) look();
+		if (!isBinary) {
+			received.push(data);
+			parcels = JSON.parse(String(data)).parcels;
+			return;
+		}
+		const { parcel } = messageIn(data);
+		receive(parcel === undefined ? data : postParcel(shell, `${parcels}/${parcel}`, secret).then(({ bytes }) => bytes));
 	});
 	await once(socket, 'message');
 	return {
 		events,
 		received,
 		call: (method, input) =>
-			new Promise((resolve) => {
+			new Promise((resolve, reject) => {
 				const call = calls.push(resolve) - 1;
-				socket.send(packMessage({ call, method, input }, utf8));
+				const message = packMessage({ call, method, input }, utf8);
+				if (message.length <= MOST_SOCKET_BYTES) socket.send(message);
+				else postParcel(shell, parcels, secret, message).catch(reject);
 			}),
 		event: (fits) =>
 			new Promise((resolve) => {
@@ -247,6 +279,15 @@ export async function openPage(shell: Pick<Shell, 'port'>, secret: string): Prom
 			}),
 		close: () => socket.close(),
 	};
+}
+
+function messageIn(data: Buffer): {
+	readonly event?: HostEvent;
+	readonly reply?: number;
+	readonly result?: Result<unknown>;
+	readonly parcel?: number;
+} {
+	return unpackMessage(data, utf8) as ReturnType<typeof messageIn>;
 }
 
 /** Removes everything that {@link makePlaces} made. */

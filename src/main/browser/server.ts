@@ -3,10 +3,12 @@ import { createServer, type IncomingMessage, type ServerResponse, STATUS_CODES }
 import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
-import { MOST_RECORDING_BYTES } from '../../core/api.ts';
+import { MOST_SOCKET_BYTES } from '../../core/wire.ts';
 import type { App } from '../app.ts';
 import type { Access } from './access.ts';
 import { refusalByOrigin, securityHeaders } from './headers.ts';
+import { createParcels, PARCELS } from './parcels.ts';
+import { refuse, refuseMethod } from './refuse.ts';
 import { serveSocket } from './socket.ts';
 import type { StaticFile } from './static-files.ts';
 
@@ -32,8 +34,6 @@ export interface Server {
 }
 
 const ADDRESS = '127.0.0.1';
-/** A recording and what is packed around it. */
-const MOST_MESSAGE_BYTES = MOST_RECORDING_BYTES + 64 * 1024;
 /** A token and its braces take under a hundred. */
 const MOST_BODY_BYTES = 1_024;
 /** Bytes that a socket may receive before its secret: any program on this machine can open one. */
@@ -43,15 +43,15 @@ const GOING_AWAY = 1001;
 const sessionSchema = z.strictObject({ token: z.string() });
 
 /**
- * Serves `GET` and `HEAD` of the files, `POST /session` (a token for the session's secret) and the WebSocket `/socket`;
- * refuses everything else with a status and no content. The only state behind HTTP is the token, so no other route takes
- * the secret.
+ * Serves `GET` and `HEAD` of the files, `POST /session` (a token for the session's secret), the WebSocket `/socket` and
+ * `POST` of what is too large for it; refuses everything else with a status and no content.
  *
  * @throws the system's error where it cannot listen, such as EADDRINUSE
  */
 export async function startServer(parts: ServerParts): Promise<Server> {
 	const { app, access, files, broke } = parts;
-	const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_MESSAGE_BYTES, perMessageDeflate: false });
+	const sockets = new WebSocketServer({ noServer: true, maxPayload: MOST_SOCKET_BYTES, perMessageDeflate: false });
+	const parcels = createParcels(access.admits);
 	const server = createServer((request, response) => {
 		answer(request, response).catch((error: unknown) => {
 			broke(error);
@@ -69,8 +69,10 @@ export async function startServer(parts: ServerParts): Promise<Server> {
 		for (const [name, value] of Object.entries(everywhere)) response.setHeader(name, value);
 		const [path = ''] = (request.url ?? '').split('?');
 		const isSession = path === '/session';
-		const refusal = refusalByOrigin(request.headers, host, isSession);
+		const isParcel = path.startsWith(PARCELS);
+		const refusal = refusalByOrigin(request.headers, host, isSession || isParcel);
 		if (refusal !== null) return refuse(response, refusal);
+		if (isParcel) return parcels.answer(path, request, response);
 		if (isSession) return request.method === 'POST' ? trade(request, response) : refuseMethod(response, 'POST');
 		const file = files.get(path);
 		if (!file) return refuse(response, 404);
@@ -111,7 +113,8 @@ export async function startServer(parts: ServerParts): Promise<Server> {
 				if (received > MOST_BYTES_BEFORE_SECRET) opened.terminate();
 			};
 			socket.on('data', count);
-			serveSocket(opened, { app, admits: access.admits, admitted: () => socket.off('data', count), broke });
+			const admitted = (): unknown => socket.off('data', count);
+			serveSocket(opened, { app, parcels, admits: access.admits, admitted, broke });
 		});
 	});
 
@@ -129,17 +132,6 @@ export async function startServer(parts: ServerParts): Promise<Server> {
 			await closed;
 		},
 	};
-}
-
-function refuse(response: ServerResponse, status: number): void {
-	// What is left of a body that was not read must not be taken for the next request.
-	response.writeHead(status, { 'cache-control': 'no-store', 'content-length': 0, connection: 'close' });
-	response.end();
-}
-
-function refuseMethod(response: ServerResponse, allowed: string): void {
-	response.setHeader('allow', allowed);
-	refuse(response, 405);
 }
 
 async function readBody(request: IncomingMessage): Promise<string> {

@@ -1,9 +1,11 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
 import type { Result } from '../../core/api.ts';
-import { type Utf8, unpackMessage } from '../../core/wire.ts';
+import { unpackMessage } from '../../core/wire.ts';
 import type { App } from '../app.ts';
 import { createOutgoing } from './outgoing.ts';
+import type { Parcels } from './parcels.ts';
+import { utf8 } from './utf8.ts';
 
 /** Why this server closes a socket. Codes from 4000 on are an application's own. */
 const CLOSE_CODES = {
@@ -19,13 +21,10 @@ const SECRET_WITHIN_MS = 5_000;
 const helloSchema = z.strictObject({ secret: z.string() });
 const callSchema = z.strictObject({ call: z.int().nonnegative(), method: z.string(), input: z.unknown() });
 
-const decoder = new TextDecoder('utf-8', { fatal: true });
-const encoder = new TextEncoder();
-const utf8: Utf8 = { encode: (text) => encoder.encode(text), decode: (bytes) => decoder.decode(bytes) };
-
 /** What a socket needs of its server. */
 export interface SocketServices {
 	readonly app: Pick<App, 'callUnchecked' | 'subscribe'>;
+	readonly parcels: Parcels;
 	admits(secret: string): boolean;
 	/** Told when the first message was right. */
 	admitted(): void;
@@ -34,11 +33,12 @@ export interface SocketServices {
 }
 
 /**
- * Carries the contract over one socket. The first message is text, `{"secret": …}`; it is answered by `{"ready":true}`
- * or the socket is closed, and nothing goes out before. From then on messages are binary, as `core/wire.ts` packs them:
- * `{call, method, input}` from the page; `{event}` and `{reply, result}` to it.
+ * Carries the contract over one socket. The first message is text, `{"secret": …}`; it is answered by
+ * `{"ready":true,"parcels":path}` or the socket is closed, and nothing goes out before. From then on messages are binary,
+ * as `core/wire.ts` packs them: `{call, method, input}` from the page; `{event}` and `{reply, result}` to it. Instead of
+ * one of these that is too large, the page posts it to that path, and is sent the `{parcel}` that it fetches there.
  */
-export function serveSocket(socket: WebSocket, { app, admits, admitted, broke }: SocketServices): void {
+export function serveSocket(socket: WebSocket, { app, parcels, admits, admitted, broke }: SocketServices): void {
 	const tooLate = setTimeout(() => socket.close(CLOSE_CODES.noSecret, 'no secret came'), SECRET_WITHIN_MS);
 	socket.on('close', () => clearTimeout(tooLate));
 	// ws closes the socket itself, with a code that tells the page why; without a listener it would end the process.
@@ -52,22 +52,29 @@ export function serveSocket(socket: WebSocket, { app, admits, admitted, broke }:
 			return;
 		}
 		admitted();
-		socket.send('{"ready":true}');
 		serveContract();
 	});
 
 	function serveContract(): void {
-		const outgoing = createOutgoing(socket, utf8);
+		const counter = parcels.open(socket, take);
+		socket.send(JSON.stringify({ ready: true, parcels: counter.path }));
+		const outgoing = createOutgoing(counter, utf8);
 		const unsubscribe = app.subscribe((event) => outgoing.send({ event }));
-		socket.on('close', unsubscribe);
-		socket.on('message', (data: Buffer, isBinary) => {
-			const call = isBinary ? readCall(data) : null;
-			if (call === null) {
-				socket.close(CLOSE_CODES.badMessage, 'not a call');
-				return;
-			}
-			void answer(call.method, call.input).then((result) => outgoing.send({ reply: call.call, result }));
+		socket.on('close', () => {
+			unsubscribe();
+			counter.close();
 		});
+		socket.on('message', (data: Buffer, isBinary) => {
+			if (!isBinary || !take(data)) socket.close(CLOSE_CODES.badMessage, 'not a call');
+		});
+
+		/** False where it is no call. */
+		function take(message: Uint8Array): boolean {
+			const call = readCall(message);
+			if (call === null) return false;
+			void answer(call.method, call.input).then((result) => outgoing.send({ reply: call.call, result }));
+			return true;
+		}
 	}
 
 	async function answer(method: string, input: unknown): Promise<Result<unknown>> {
@@ -92,7 +99,7 @@ function secretIn(data: Buffer): string {
 	}
 }
 
-function readCall(data: Buffer): z.infer<typeof callSchema> | null {
+function readCall(data: Uint8Array): z.infer<typeof callSchema> | null {
 	try {
 		return callSchema.parse(unpackMessage(data, utf8));
 	} catch {

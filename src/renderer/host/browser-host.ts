@@ -1,6 +1,8 @@
 import type { Api, HostEvent, Result } from '../../core/api.ts';
-import { packMessage, unpackMessage } from '../../core/wire.ts';
+import { MOST_SOCKET_BYTES, packMessage, unpackMessage } from '../../core/wire.ts';
 import { delayBefore } from './back-off.ts';
+import { createInOrder } from './in-order.ts';
+import { createParcels, type Parcels } from './parcels.ts';
 
 /** Told of the connection's state whenever it changes. `refused`: this page was not opened by the app. */
 export type OnConnection = (state: 'open' | 'lost' | 'refused') => void;
@@ -17,8 +19,8 @@ const utf8 = {
 };
 
 /**
- * The app behind the page's own origin, over one WebSocket that is opened again when it drops. A one-time token in the
- * address is traded for a session secret, which lasts as long as the tab; the token is wiped from the address either way.
+ * The app behind the page's own origin, over one WebSocket that is opened again when it drops, and over HTTP for what is
+ * too large for it. A one-time token in the address is traded for a session secret, which lasts as long as the tab; the token is wiped from the address either way.
  * Resolves once the app has answered; without a valid secret never: `onConnection` says why.
  */
 export async function connectBrowserHost(onConnection: OnConnection): Promise<Api> {
@@ -58,15 +60,21 @@ function openSocket(secret: string, onConnection: OnConnection, resolve: (api: A
 	let unheard: HostEvent[] = [];
 	let calls = 0;
 	let attempts = 0;
-	let socket: WebSocket | null = null;
+	let connection: { readonly socket: WebSocket; readonly parcels: Parcels } | null = null;
 
 	const api: Api = {
 		call(method, input) {
-			const open = socket;
-			if (open === null) return Promise.resolve(connectionLost());
+			if (connection === null) return Promise.resolve(connectionLost());
 			calls += 1;
 			const call = calls;
-			open.send(packMessage({ call, method, input }, utf8));
+			const message = packMessage({ call, method, input }, utf8);
+			if (message.length <= MOST_SOCKET_BYTES) connection.socket.send(message);
+			else {
+				connection.parcels.bring(message).catch((error: unknown) => {
+					console.warn('A large call could not be brought to the app.', error);
+					settle(call, connectionLost());
+				});
+			}
 			return new Promise((answer) => waiting.set(call, answer as (result: Result<unknown>) => void));
 		},
 		subscribe(listener) {
@@ -78,11 +86,15 @@ function openSocket(secret: string, onConnection: OnConnection, resolve: (api: A
 		},
 	};
 
+	function settle(call: number, result: Result<unknown>): void {
+		waiting.get(call)?.(result);
+		waiting.delete(call);
+	}
+
 	function take(message: unknown): void {
 		if (!isObject(message)) return;
 		if (typeof message.reply === 'number') {
-			waiting.get(message.reply)?.(message.result as Result<unknown>);
-			waiting.delete(message.reply);
+			settle(message.reply, message.result as Result<unknown>);
 			return;
 		}
 		const event = message.event as HostEvent;
@@ -90,22 +102,38 @@ function openSocket(secret: string, onConnection: OnConnection, resolve: (api: A
 		for (const listener of listeners) listener(event);
 	}
 
+	/** @param ready the app's first message: it says where the parcels of this socket are */
+	function serve(socket: WebSocket, ready: unknown): void {
+		const { parcels: path } = JSON.parse(String(ready)) as { readonly parcels: string };
+		const parcels = createParcels(path, secret);
+		const receive = createInOrder<unknown>(
+			(message) => {
+				// Of a connection that was lost nothing counts any more: the next one tells everything anew.
+				if (connection?.socket === socket) take(message);
+			},
+			(error) => {
+				console.warn('A large message of the app could not be fetched.', error);
+				socket.close();
+			},
+		);
+		socket.addEventListener('message', ({ data }) => {
+			const message = unpack(data);
+			const isParcel = isObject(message) && typeof message.parcel === 'number';
+			receive(isParcel ? parcels.fetch(Number(message.parcel)).then(unpack) : message);
+		});
+		connection = { socket, parcels };
+		attempts = 0;
+		onConnection('open');
+		resolve(api);
+	}
+
 	function connect(): void {
 		const opening = new WebSocket(new URL('/socket', location.href.replace(/^http/, 'ws')));
 		opening.binaryType = 'arraybuffer';
 		opening.addEventListener('open', () => opening.send(JSON.stringify({ secret })));
-		opening.addEventListener('message', ({ data }) => {
-			if (data instanceof ArrayBuffer) {
-				take(unpackMessage(new Uint8Array(data), utf8));
-				return;
-			}
-			socket = opening;
-			attempts = 0;
-			onConnection('open');
-			resolve(api);
-		});
+		opening.addEventListener('message', ({ data }) => serve(opening, data), { once: true });
 		opening.addEventListener('close', ({ code }) => {
-			socket = null;
+			connection = null;
 			for (const answer of waiting.values()) answer(connectionLost());
 			waiting.clear();
 			if (code === CLOSE_REFUSED) {
@@ -120,6 +148,10 @@ function openSocket(secret: string, onConnection: OnConnection, resolve: (api: A
 	}
 
 	connect();
+}
+
+function unpack(message: ArrayBuffer): unknown {
+	return unpackMessage(new Uint8Array(message), utf8);
 }
 
 function connectionLost(): {
