@@ -19,6 +19,7 @@ import { registerPageScheme, servePageFiles } from './page-files.ts';
 import { guardPermissions } from './permissions.ts';
 import { createWindowPrint } from './print-in-window.ts';
 import { guardSession } from './session-guards.ts';
+import { takeEnvironment } from './take-environment.ts';
 import { startUtilityChild } from './utility-child.ts';
 import { createWhileRacing } from './while-racing.ts';
 import { openWindow } from './window.ts';
@@ -36,6 +37,7 @@ const WARM_UP_AFTER_MS = 100;
  * @param out the folder of the built app: `renderer`, `preload`
  */
 export function runElectronShell(args: readonly string[], out: string): void {
+	const environment = takeEnvironment();
 	// A terminal that was closed takes no more lines: that is no bug.
 	process.stderr.on('error', () => {});
 	const seed = readSeed(args);
@@ -70,7 +72,7 @@ export function runElectronShell(args: readonly string[], out: string): void {
 		const app = createApp({
 			shell: 'electron',
 			folder,
-			environment: process.env,
+			environment,
 			seed,
 			now: () => new Date(),
 			openSecrets: () => openSecretStore({ launch: createLaunchKeychain(startUtilityChild) }),

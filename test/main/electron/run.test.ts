@@ -61,6 +61,42 @@ test('every guard stands before the window is there, and the scheme before Elect
 	expect(electron.Menu.setApplicationMenu).toHaveBeenCalledOnce();
 });
 
+// Would catch a key in the process of a page: Electron tells each of them what stands in this one's environment.
+test('a key in the environment is there for a provider, and no more for what Electron hands down', async () => {
+	const { PATH: path } = process.env;
+	vi.stubEnv('EXAMPLE_API_KEY', 'sk-0123456789abcdef');
+	vi.stubEnv('HF_TOKEN', 'hf-0123456789abcdef');
+	// There is no keychain to be asked.
+	const fork = vi.spyOn(electron.utilityProcess, 'fork').mockImplementation(() => {
+		const child = new electron.FakeUtilityProcess();
+		queueMicrotask(() => child.emit('exit', 1));
+		return child;
+	});
+	electron.app.whenReady.mockImplementationOnce(async () => {
+		expect(Object.values(process.env).filter((value) => value?.includes('0123456789abcdef'))).toEqual([]);
+		expect([process.env.FLUIDITY_HOME, process.env.PATH]).toEqual([home, path]);
+	});
+	const window = await started();
+	const own = { sender: window.webContents, senderFrame: window.webContents.mainFrame };
+	const call = (method: string, input: unknown) => electron.told.handlers.get('fluidity:call')?.(own, method, input);
+	const input = {
+		id: null,
+		name: 'Example',
+		baseUrl: 'https://api.example.com/v1',
+		model: 'm',
+		headers: [],
+		price: null,
+	};
+	const saved = (await call('saveProvider', input)) as { value: { id: string } };
+	await call('useKeyVariable', { providerId: saved.value.id, variable: 'EXAMPLE_API_KEY' });
+	fork.mockRestore();
+	electron.ipcMain.emit('fluidity:news', own);
+	const key = { type: 'variable', name: 'EXAMPLE_API_KEY', set: true };
+	const providers = expect.arrayContaining([expect.objectContaining({ id: saved.value.id, key })]);
+	const event = { type: 'state', state: expect.objectContaining({ providers }) };
+	expect(electron.told.channels.at(-1)?.port1.posted).toContainEqual({ type: 'event', event });
+});
+
 test('a second one brings the first to the front and opens nothing', async () => {
 	const window = await started();
 	electron.app.emit('second-instance');
