@@ -34,7 +34,7 @@ describe('columns', () => {
 		await app.raceToEnd();
 		expect(await app.columnCount()).toBe(count);
 		expect(await app.page.locator('main').getAttribute('data-density')).toBe(density);
-		for (const width of [800, 1_280, 1_440]) {
+		for (const width of [360, 800, 1_280, 1_440]) {
 			await app.page.setViewportSize({ width, height: 900 });
 			expect([width, await overflowing(app)]).toEqual([width, []]);
 		}

@@ -1,3 +1,5 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import { findPersona } from '../../src/main/simulator/personas.ts';
 import { tabTo } from './harness/tab-to.ts';
@@ -47,6 +49,53 @@ describe('by keyboard alone', () => {
 		await app.waitForColumn(1, 'cancelled');
 		expect(await prompt.inputValue()).toBe('Typed by hand.');
 		expect(await app.columnCount()).toBe(2);
+	});
+
+	// Would catch a file that only a pointer chooses, and a choice that is lost while another one is made.
+	test('a run is saved and opened, and the theme and the language are switched', async ({ app, launched }) => {
+		const { page } = app;
+		await app.chooseTheme('dark');
+		await app.setUp({ maxTokens: 20 });
+		await app.raceToEnd();
+		const before = await app.shown();
+		const path = join(launched.home, 'by-hand.fluidity');
+		const download = page.waitForEvent('download');
+		await tabTo(page, page.getByRole('button', { name: 'Save run' }));
+		await page.keyboard.press('Enter');
+		writeFileSync(path, readFileSync(await (await download).path()));
+		const chooser = page.waitForEvent('filechooser');
+		await tabTo(page, page.locator('.files > button[aria-label="Open run…"]'));
+		await page.keyboard.press('Enter');
+		await (await chooser).setFiles(path);
+		await page.getByText('From a file').waitFor();
+		await app.waitForIdle();
+		expect(await app.shown()).toEqual(before);
+		for (const name of ['Theme', 'Language']) {
+			await tabTo(page, page.getByRole('combobox', { name }));
+			await page.keyboard.press('ArrowDown');
+			await app.waitForIdle();
+		}
+		await page.locator('html[data-theme="light"][lang="en"]').waitFor({ state: 'attached' });
+		await page.keyboard.press('ArrowDown');
+		await page.locator('html[lang="zh-CN"]').waitFor({ state: 'attached' });
+		expect(await page.locator('.menu select:focus').getAttribute('aria-label')).toBe('语言');
+	});
+
+	// Would catch a button that is shown before the fields that Tab leads to first.
+	test('Tab goes through the fields of a race as they stand, however wide the window is', async ({ app }) => {
+		for (const width of [1_440, 1_000, 768, 360]) {
+			await app.page.setViewportSize({ width, height: 900 });
+			const places = await app.page.locator('.controls > *:not([popover])').evaluateAll((fields) =>
+				fields.map((field) => {
+					const { left, top, bottom } = field.getBoundingClientRect();
+					return { left, top, bottom };
+				}),
+			);
+			for (const [index, { left, top }] of places.entries()) {
+				const before = places[index - 1];
+				if (before) expect([width, index, top >= before.bottom || left > before.left]).toEqual([width, index, true]);
+			}
+		}
 	});
 
 	test('? lists the shortcuts, and types a question mark where text is entered', async ({ app }) => {
