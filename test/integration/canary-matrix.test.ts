@@ -39,6 +39,8 @@ const ENDING: readonly Case[] = [
 	['reset', 'truncated truncated'],
 	['shortBody', 'failed-before-first-token http'],
 	['tooLarge', 'failed-before-first-token protocol'],
+	['reasonAndTrailers', 'completed'],
+	['redirectWithUser', 'failed-before-first-token http'],
 	['noHttp', 'failed-before-first-token protocol'],
 	['nobody', 'failed-before-first-token network'],
 	['noTls', 'failed-before-first-token network'],

@@ -108,6 +108,18 @@ export const SECRET_ANSWERS = {
 	tooLarge(secret, response) {
 		response.writeHead(200, { ...EVENTS, server: all(secret) }).end(`data: ${all(secret).repeat(1_000)}\n\n`);
 	},
+	/** Beside the answer: in the words of its status, and behind its end. */
+	reasonAndTrailers(secret, response) {
+		response.writeHead(200, all(secret), { ...EVENTS, server: PLANTED, trailer: 'x-request-id' });
+		response.write(frame({ content: 'a' }) + END);
+		response.addTrailers({ 'x-request-id': all(secret), server: all(secret) });
+		response.end();
+	},
+	/** As user and as password of where it leads. */
+	redirectWithUser(secret, response) {
+		const url = Object.assign(new URL('https://elsewhere.test/'), { username: PLANTED, password: all(secret) });
+		response.writeHead(308, { location: url.href }).end();
+	},
 	noHttp(secret, response) {
 		response.socket?.end(`HTTP/1.1 200 OK\r\n${all(secret)}\r\n\r\n`);
 	},

@@ -27,6 +27,18 @@ function numbered(text: string, fits: RegExp): string {
 	return text.replaceAll(fits, (one) => `\\u${one.charCodeAt(0).toString(16).toUpperCase().padStart(4, '0')}`);
 }
 
+/** With the bytes of what fits as `%` and two digits. */
+function percentEncoded(text: string, fits: RegExp): string {
+	return text.replaceAll(fits, (one) => Buffer.from(one).toString('hex').toUpperCase().replaceAll(/../g, '%$&'));
+}
+
+/** As it stands before the `@`. */
+function userOf(text: string): string {
+	const url = new URL('http://host/');
+	url.password = text;
+	return url.password;
+}
+
 /** The longest stretch of the secret that stands in the text. */
 function longestInClear(text: string, secret: string): number {
 	let longest = 0;
@@ -77,6 +89,12 @@ describe('redacting a text', () => {
 		['a form', (key: string) => new URLSearchParams({ key }).toString().slice(4)],
 		['a URL', encodeURIComponent],
 		['a whole URL', encodeURI],
+		['a URL of Python', (key: string) => percentEncoded(key, /[^\w.~/-]/g)],
+		['a path of Go', (key: string) => percentEncoded(key, /[^\w.~$&+=:@-]/g)],
+		['the user of a URL of Go', (key: string) => percentEncoded(key, /[^\w.~$&+,;=-]/g)],
+		['the user of a URL', (key: string) => userOf(key)],
+		['the query of a URL', (key: string) => new URL(`http://host/?${key}`).search.slice(1)],
+		['JSON within JSON', (key: string) => JSON.stringify(JSON.stringify(key)).slice(3, -3)],
 		['ASCII JSON', (key: string) => numbered(JSON.stringify(key).slice(1, -1), /[^ -~]/g)],
 		['JSON for pages', (key: string) => numbered(JSON.stringify(key).slice(1, -1), /[<>&]/g)],
 		['JSON of .NET', (key: string) => numbered(key, /["'<>&+`]|[^ -~]/g).replaceAll(/\\(?!u)/g, '\\\\')],
@@ -88,6 +106,16 @@ describe('redacting a text', () => {
 				expect(createRedactor([key]).redact(`<${form}>`)).toBe(`<${'•'.repeat(form.length)}>`);
 			}),
 		);
+	});
+
+	// Would catch a header's value that comes back as bytes, which is read as something else than what was sent.
+	it.each([
+		['bytes that are no UTF-8', Buffer.from('Zürich-größe-99', 'latin1').toString('utf8')],
+		['UTF-8 in a header, which is read byte by byte', Buffer.from('Zürich-größe-99').toString('latin1')],
+		['bytes in a URL', 'Z%FCrich-gr%F6%DFe-99'],
+		['bytes in base64', Buffer.from('Zürich-größe-99', 'latin1').toString('base64')],
+	])('masks a value beyond ASCII in %s', (_, form) => {
+		expect(createRedactor(['Zürich-größe-99']).redact(`<${form}>`)).toBe(`<${'•'.repeat(form.length)}>`);
 	});
 
 	// Would catch a server that shows what it read from a percent-encoded key.
