@@ -88,13 +88,22 @@ describe('the scorecard', () => {
 		expect(await app.page.locator('.score-refused').count()).toBe(0);
 	});
 
-	test('leads from a stall to its place in the race', async ({ app }) => {
+	// Would catch a text that takes the focus again with every other language.
+	test('leads from a stall to its place in the race, once, also by keyboard', async ({ app }) => {
 		await raceAndShow(app);
 		const wait = await stalls(app).first().locator('b').innerText();
-		await stalls(app).first().click();
+		await tabTo(app.page, stalls(app).first());
+		await app.page.keyboard.press('Enter');
+		await app.column(1).locator('.text:focus').waitFor();
 		await app.column(1).locator('.strip-pointer').waitFor({ state: 'attached' });
 		expect(await app.page.locator('.strip-pointer').count()).toBe(1);
 		await app.column(1).locator('.wait-chip').filter({ hasText: wait }).first().waitFor({ state: 'attached' });
+		const language = app.page.getByRole('combobox', { name: 'Language' });
+		await language.focus();
+		await app.chooseLanguage('zh-CN');
+		await app.runButton().filter({ hasText: '再来一次' }).waitFor();
+		expect(await app.page.locator('.top .menu select:focus').count()).toBe(1);
+		expect(await app.page.locator('.strip-pointer').count()).toBe(1);
 	});
 
 	test('shows a chart as a table of the same providers', async ({ app }) => {

@@ -29,8 +29,11 @@ export function StreamText({ stream, name, running, stallNs, pointNs }: StreamTe
 		if (pointNs !== null) {
 			const { from, to } = textAt(stream, pointNs);
 			view.reveal(from, to);
-			scroller.current.scrollIntoView({ block: 'nearest' });
-			scroller.current.focus({ preventScroll: true });
+			// What led here is gone with its screen. A focus that is elsewhere has been moved on since.
+			if (document.activeElement === document.body) {
+				scroller.current.scrollIntoView({ block: 'nearest' });
+				scroller.current.focus({ preventScroll: true });
+			}
 		}
 		return session.attach(view);
 	}, [session, stream, stallNs, pointNs, t, formats]);
