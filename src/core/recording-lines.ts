@@ -1,4 +1,3 @@
-import { z } from 'zod';
 import { RECORDING_VERSION, type Recording, type RecordingRecord, recordSchema } from './recording.ts';
 import { createRecordingBuilder, RecordOrderError } from './recording-builder.ts';
 
@@ -21,6 +20,8 @@ export interface ReaderPlatform {
 
 /** The first wrong thing in a recording. */
 export interface RecordingProblem {
+	/** `foreign`: a file of another kind. `line`: one that is not as it was written. */
+	readonly code: 'empty' | 'foreign' | 'other-version' | 'line';
 	/** Counts from 1. */
 	readonly line: number;
 	/** Sentences: what is wrong and, where we know it, what to do. */
@@ -74,20 +75,20 @@ export function createRecordingReader(platform: ReaderPlatform): RecordingReader
 	let closed = false;
 	let problem: RecordingProblem | null = null;
 
-	function readLine(bytes: Uint8Array): string | null {
+	function readLine(bytes: Uint8Array): Wrong | null {
 		if (closed) return AFTER_TRAILER;
 		const content = bytes.subarray(0, -1);
 		if (line === 1 && !beginsLikeRecording(content)) return NOT_A_RECORDING;
 		const checked = checkedJson(content, platform);
-		if ('message' in checked) return checked.message;
+		if ('message' in checked) return checked;
 		const parsed = parseRecord(checked.json);
-		if ('message' in parsed) return parsed.message;
+		if ('message' in parsed) return parsed;
 		const { record } = parsed;
 		if (record.record === 'trailer' && record.sha256 !== hash.digest('hex')) return TRAILER_MISMATCH;
 		try {
 			builder.apply(record);
 		} catch (error) {
-			if (error instanceof RecordOrderError) return error.message;
+			if (error instanceof RecordOrderError) return wrongLine(error.message);
 			throw error;
 		}
 		if (record.record === 'trailer') closed = true;
@@ -105,13 +106,13 @@ export function createRecordingReader(platform: ReaderPlatform): RecordingReader
 					pieces.push(new Uint8Array(chunk.subarray(start)));
 					// A file of another kind may have no newline for gigabytes: it need not be kept to be refused.
 					if (line === 1 && !beginsLikeRecording(join(pieces, CHECKSUM_LENGTH + 1))) {
-						problem = { line, message: NOT_A_RECORDING };
+						problem = { line, ...NOT_A_RECORDING };
 					}
 					break;
 				}
 				pieces.push(chunk.subarray(start, newline + 1));
-				const message = readLine(join(pieces, Number.POSITIVE_INFINITY));
-				if (message !== null) problem = { line, message };
+				const wrong = readLine(join(pieces, Number.POSITIVE_INFINITY));
+				if (wrong !== null) problem = { line, ...wrong };
 				else line++;
 				pieces = [];
 				start = newline + 1;
@@ -120,8 +121,8 @@ export function createRecordingReader(platform: ReaderPlatform): RecordingReader
 		},
 		end() {
 			const bytes = pieces.reduce((sum, piece) => sum + piece.length, 0);
-			if (problem === null && closed && bytes > 0) problem = { line, message: AFTER_TRAILER };
-			if (problem === null && !builder.started) problem = { line, message: bytes === 0 ? EMPTY : NO_WHOLE_RECORD };
+			if (problem === null && closed && bytes > 0) problem = { line, ...AFTER_TRAILER };
+			if (problem === null && !builder.started) problem = { line, ...(bytes === 0 ? EMPTY : NO_WHOLE_RECORD) };
 			if (problem !== null) {
 				return { ok: false, problem, recording: builder.started ? builder.recording() : null };
 			}
@@ -130,49 +131,64 @@ export function createRecordingReader(platform: ReaderPlatform): RecordingReader
 	};
 }
 
-const EMPTY = 'The file is empty: nothing was recorded.';
-const NO_WHOLE_RECORD = 'The recording was cut within its first line: nothing of it can be read.';
-const NOT_A_RECORDING =
-	'This is not a recording of Fluidity Bench: its first line is not a checksum of eight hexadecimal digits, a space and JSON.';
-const AFTER_TRAILER = 'There are bytes after the trailer: nothing may follow it.';
-const TRAILER_MISMATCH =
-	'The trailer does not fit the lines before it: its SHA-256 is of other bytes. Lines were changed, lost or added after the run.';
+type Wrong = Omit<RecordingProblem, 'line'>;
 
-type Checked<Value> = Value | { readonly message: string };
+const EMPTY: Wrong = { code: 'empty', message: 'The file is empty: nothing was recorded.' };
+const NOT_A_RECORDING: Wrong = {
+	code: 'foreign',
+	message:
+		'This is not a recording of Fluidity Bench: its first line is not a checksum of eight hexadecimal digits, a space and JSON.',
+};
+const NO_WHOLE_RECORD = wrongLine('The recording was cut within its first line: nothing of it can be read.');
+const AFTER_TRAILER = wrongLine('There are bytes after the trailer: nothing may follow it.');
+const TRAILER_MISMATCH = wrongLine(
+	'The trailer does not fit the lines before it: its SHA-256 is of other bytes. Lines were changed, lost or added after the run.',
+);
+
+function wrongLine(message: string): Wrong {
+	return { code: 'line', message };
+}
+
+type Checked<Value> = Value | Wrong;
 
 /** The JSON of a line, its newline taken off, if the checksum fits. */
 function checkedJson(content: Uint8Array, { crc32, decodeUtf8 }: ReaderPlatform): Checked<{ readonly json: unknown }> {
 	const stated = String.fromCharCode(...content.subarray(0, CHECKSUM_LENGTH));
 	if (!/^[0-9a-f]{8} $/.test(stated)) {
-		return { message: 'The line does not begin with a checksum: eight hexadecimal digits and a space.' };
+		return wrongLine('The line does not begin with a checksum: eight hexadecimal digits and a space.');
 	}
 	const bytes = content.subarray(CHECKSUM_LENGTH);
 	const actual = checksumText(crc32(bytes));
 	if (stated !== `${actual} `) {
-		return { message: `The checksum is ${stated}but the line has ${actual}: the line was changed or damaged.` };
+		return wrongLine(`The checksum is ${stated}but the line has ${actual}: the line was changed or damaged.`);
 	}
 	try {
 		return { json: JSON.parse(decodeUtf8(bytes)) };
 	} catch (error) {
-		return { message: `The line is not JSON in UTF-8: ${error instanceof Error ? error.message : String(error)}` };
+		return wrongLine(`The line is not JSON in UTF-8: ${error instanceof Error ? error.message : String(error)}`);
 	}
 }
 
-const versionSchema = z.object({ record: z.literal('run'), version: z.number() });
-
 function parseRecord(json: unknown): Checked<{ readonly record: RecordingRecord }> {
 	// Before the schema: another version may have other fields, and what is wrong then is the version.
-	const run = versionSchema.safeParse(json);
-	if (run.success && run.data.version !== RECORDING_VERSION) {
+	const version = versionOfRun(json);
+	if (version !== null && version !== RECORDING_VERSION) {
 		return {
-			message: `The recording has version ${run.data.version} and this program reads version ${RECORDING_VERSION}: open it with a Fluidity Bench that writes that version.`,
+			code: 'other-version',
+			message: `The recording has version ${version} and this program reads version ${RECORDING_VERSION}: open it with a Fluidity Bench that writes that version.`,
 		};
 	}
 	const parsed = recordSchema.safeParse(json);
 	if (parsed.success) return { record: parsed.data };
 	const [issue] = parsed.error.issues;
 	const path = issue === undefined || issue.path.length === 0 ? 'the record' : issue.path.join('.');
-	return { message: `The record is not as it should be at ${path}: ${issue?.message ?? 'unknown'}` };
+	return wrongLine(`The record is not as it should be at ${path}: ${issue?.message ?? 'unknown'}`);
+}
+
+/** The version that a run record states; null for any other line. No schema: its refusal costs more than most lines. */
+function versionOfRun(json: unknown): number | null {
+	if (typeof json !== 'object' || json === null || !('record' in json) || json.record !== 'run') return null;
+	return 'version' in json && typeof json.version === 'number' ? json.version : null;
 }
 
 function checksumText(checksum: number): string {

@@ -4,6 +4,7 @@ import type { ApiInput, ApiOutputs, Result } from '../core/api.ts';
 import { scoreStudy } from '../core/study.ts';
 import { msToNs } from '../core/time.ts';
 import { RECORDING_EXTENSION, readRecordingBytes } from './recordings/file.ts';
+import { notOpened } from './recordings/recording-problem.ts';
 import { makeReport } from './reports/make-report.ts';
 import { readPageParts } from './reports/page-parts.ts';
 import type { PrintedPage } from './reports/print.ts';
@@ -40,7 +41,7 @@ function tell(message: FromReportWorker): void {
 async function reportOf(order: ReportOrder): Promise<Result<ApiOutputs['exportReport']>> {
 	const { name, bytes, format, deadlines, definition, fluidRate } = order;
 	const reading = readRecordingBytes(name, bytes);
-	if (!reading.ok) return refused('recording-damaged', reading.problem.message);
+	if (!reading.ok) return { ok: false, problem: notOpened(name, reading.problem) };
 	const sha256 = createHash('sha256').update(bytes).digest('hex');
 	const scored = scoreStudy([{ recording: reading.recording, sha256 }], {
 		...(deadlines && {

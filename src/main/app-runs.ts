@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ApiOutputs, HostEvent, Problem, RaceSetup, Result, RunResult, RunSnapshot } from '../core/api.ts';
-import { encodeBatch } from '../core/batch.ts';
+import { encodeLists } from '../core/batch.ts';
 import { DEFAULT_DEFINITION } from '../core/definition.ts';
 import type { Mark } from '../core/events.ts';
 import type { Recording } from '../core/recording.ts';
@@ -10,6 +10,8 @@ import { msToNs } from '../core/time.ts';
 import { verdictOfRecording } from '../core/verdict-of-recording.ts';
 import { type RaceProvider, startRace } from './race.ts';
 import { createRecordingFile, RECORDING_EXTENSION, type RecordingFile, readRecordingBytes } from './recordings/file.ts';
+import type { RecordingFileProblem } from './recordings/file-problem.ts';
+import { notOpened, notWritten } from './recordings/recording-problem.ts';
 
 /** The run that is shown, one at a time: a race, or a recording that was opened. */
 export interface Runs {
@@ -63,17 +65,19 @@ export function createRuns(folder: string, now: () => Date, { tell, notice }: Ru
 
 	/** Null, after a notice, where the race cannot be recorded: it is raced all the same. */
 	function openRecordingFile(name: string): RecordingFile | null {
-		const impossible = (why: string): null => {
-			notice({ code: 'recording-impossible', message: `This race is not being recorded: ${why}` });
+		const path = join(folder, name);
+		const impossible = (problem: RecordingFileProblem): null => {
+			const cause = notWritten(path, problem);
+			notice({ code: 'recording-impossible', message: `This race is not being recorded: ${cause.message}`, cause });
 			return null;
 		};
 		try {
 			mkdirSync(folder, { recursive: true, mode: 0o700 });
 		} catch (error) {
-			return impossible(String(error));
+			return impossible({ code: 'system', message: String(error), quote: String(error) });
 		}
-		const made = createRecordingFile(join(folder, name));
-		return made.ok ? made.file : impossible(made.problem.message);
+		const made = createRecordingFile(path);
+		return made.ok ? made.file : impossible(made.problem);
 	}
 
 	function start(providers: readonly RaceProvider[], setup: RaceSetup): Result<ApiOutputs['startRace']> {
@@ -85,7 +89,8 @@ export function createRuns(folder: string, now: () => Date, { tell, notice }: Ru
 		function check(written: ReturnType<RecordingFile['append']> | undefined): void {
 			if (written === undefined || written.ok || !complete) return;
 			complete = false;
-			notice({ code: 'recording-incomplete', message: written.problem.message });
+			const cause = notWritten(file?.path ?? name, written.problem);
+			notice({ code: 'recording-incomplete', message: cause.message, cause });
 		}
 		const race = startRace(raceOptions(providers, setup), {
 			record(record) {
@@ -142,7 +147,7 @@ export function createRuns(folder: string, now: () => Date, { tell, notice }: Ru
 		open(name, bytes) {
 			if (running()) return { ok: false, problem: RACE_RUNNING };
 			const reading = readRecordingBytes(name, bytes);
-			if (!reading.ok) return refused('recording-damaged', reading.problem.message);
+			if (!reading.ok) return { ok: false, problem: notOpened(name, reading.problem) };
 			const { recording, cut } = reading;
 			const kept = new Uint8Array(bytes);
 			current = {
@@ -157,7 +162,7 @@ export function createRuns(folder: string, now: () => Date, { tell, notice }: Ru
 			};
 			if (cut) {
 				const message = `${name} was cut off at line ${cut.line}. Everything before it is shown.`;
-				notice({ code: 'recording-cut', message });
+				notice({ code: 'recording-cut', message, names: { name, line: String(cut.line) } });
 			}
 			tell({ type: 'run', snapshot: snapshotOf(current) });
 			return { ok: true, value: { runId: recording.run.id } };
@@ -180,7 +185,9 @@ function recordedBytes(file: RecordingFile | null): Result<Uint8Array<ArrayBuffe
 	try {
 		return { ok: true, value: new Uint8Array(readFileSync(file.path)) };
 	} catch (error) {
-		return refused('recording-gone', `The recording ${file.path} could not be read: ${String(error)}`);
+		const { path } = file;
+		const message = `The recording ${path} could not be read: ${String(error)}`;
+		return { ok: false, problem: { code: 'recording-gone', message, names: { path }, quote: String(error) } };
 	}
 }
 
@@ -197,14 +204,14 @@ function resultOf(recording: Recording): RunResult {
 
 function snapshotOf(run: CurrentRun): RunSnapshot {
 	const recording = run.recording();
-	const arrivals = recording.requests.flatMap((request) => request.arrivals);
+	const arrivals = recording.requests.map((request) => request.arrivals);
 	const marks = recording.requests.flatMap(({ released, sent, responded, ended }) =>
 		[released, sent, responded, ended].filter((mark): mark is Mark & NonNullable<typeof mark> => mark !== null),
 	);
 	return {
 		run: recording.run,
 		requests: recording.requests.map(({ request: { stream, provider, round } }) => ({ stream, provider, round })),
-		batch: encodeBatch(run.sequence, arrivals, marks),
+		batch: encodeLists(run.sequence, arrivals, marks),
 		source: run.source,
 		result: run.result,
 	};

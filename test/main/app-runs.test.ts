@@ -45,7 +45,8 @@ it('a recording that cannot be written on is told of once, however many records 
 	});
 	expect(runs.start([], SETUP).ok).toBe(true);
 	for (let record = 0; record < 3; record++) (observer as RaceObserver | null)?.record(requestRecord(record));
-	expect(notices).toEqual([{ code: 'recording-incomplete', message: 'There is no room.' }]);
+	const cause = { code: 'file-no-room', message: 'There is no room.', names: { path: file.path } };
+	expect(notices).toEqual([{ code: 'recording-incomplete', message: 'There is no room.', cause }]);
 	end();
 	await runs.close();
 	expect(notices).toHaveLength(1);

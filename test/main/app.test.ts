@@ -521,15 +521,20 @@ describe('a recording', () => {
 	});
 
 	test.each([
-		['nothing', new Uint8Array()],
-		['something else', new TextEncoder().encode('{"a":1}\n')],
-		['a changed byte', whole.map((byte, index) => (index === 200 ? byte ^ 1 : byte))],
-	])('that is damaged is refused by name, and what was open stays: %s', async (_what, bytes) => {
+		['nothing', 'recording-empty', new Uint8Array()],
+		['something else', 'recording-foreign', new TextEncoder().encode('{"a":1}\n')],
+		['a changed byte', 'recording-line', whole.map((byte, index) => (index === 200 ? byte ^ 1 : byte))],
+	])('that is damaged is refused by name, and what was open stays: %s', async (_what, code, bytes) => {
 		await app.call('openRun', { name: 'good', bytes: whole });
 		const before = events.length;
 		const refused = await app.call('openRun', { name: 'bad.fluidity', bytes });
 		expect(refused).toMatchObject({
-			problem: { code: 'recording-damaged', message: expect.stringContaining('bad.fluidity') },
+			problem: {
+				code: 'recording-damaged',
+				message: expect.stringContaining('bad.fluidity'),
+				names: { name: 'bad.fluidity' },
+				cause: { code },
+			},
 		});
 		expect(events).toHaveLength(before);
 		expect(await app.call('exportRun', { runId: 'run-1' })).toMatchObject({ ok: true });

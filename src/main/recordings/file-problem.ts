@@ -1,3 +1,5 @@
+import type { RecordingProblem } from '../../core/recording-lines.ts';
+
 /** Why a recording's file could not be made, written or read. */
 export type RecordingFileCode =
 	| 'exists'
@@ -16,6 +18,10 @@ export interface RecordingFileProblem {
 	readonly code: RecordingFileCode;
 	/** Sentences: which file, what is wrong and, where we know it, what to do. */
 	readonly message: string;
+	/** The first wrong thing in a file that is damaged. */
+	readonly wrong?: RecordingProblem;
+	/** The system's own words. */
+	readonly quote?: string;
 }
 
 /** What was being done with the file. */
@@ -52,7 +58,7 @@ export function fileProblem(action: FileAction, path: string, error: unknown): R
 				message: `There is no room for ${path} to grow (${system}): every whole record before is kept. Free some space, or record to another disk.`,
 			};
 		default:
-			return { code: 'system', message: `Could not ${action} ${path}: ${String(error)}` };
+			return { code: 'system', message: `Could not ${action} ${path}: ${String(error)}`, quote: String(error) };
 	}
 }
 

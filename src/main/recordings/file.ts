@@ -159,6 +159,7 @@ function readerPlatform(): ReaderPlatform {
 
 function asFileReading(name: string, reading: RecordingReading): RecordingFileReading {
 	if (reading.ok) return reading;
-	const message = `${name}, line ${reading.problem.line}: ${reading.problem.message}`;
-	return { ok: false, problem: { code: 'damaged', message }, recording: reading.recording };
+	const { problem: wrong, recording } = reading;
+	const message = `${name}, line ${wrong.line}: ${wrong.message}`;
+	return { ok: false, problem: { code: 'damaged', message, wrong }, recording };
 }

@@ -130,7 +130,7 @@ describe('reading a recording from a file', () => {
 		];
 		for (const [content, message] of wrong) {
 			writeFileSync(path, content);
-			expect(await problemOf(path)).toEqual({
+			expect(await problemOf(path)).toMatchObject({
 				code: 'damaged',
 				message: expect.stringContaining(`${path}, ${message}`),
 			});
@@ -178,6 +178,7 @@ describe('an error of the file system in words', () => {
 		expect(fileProblem('write', 'a', systemError('EIO'))).toEqual({
 			code: 'system',
 			message: 'Could not write a: Error: EIO: words',
+			quote: 'Error: EIO: words',
 		});
 	});
 

@@ -20,6 +20,17 @@ const PROBLEMS: readonly Problem[] = [
 		cause: { code: 'settings-not-json', message: 'in English' },
 	},
 	{
+		code: 'recording-damaged',
+		message: 'in English',
+		names: { name: 'kept.fluidity' },
+		cause: { code: 'recording-line', message: 'in English', names: { line: '17' } },
+	},
+	{
+		code: 'recording-impossible',
+		message: 'in English',
+		cause: { code: 'file-system', message: 'in English', names: { path: '/home/a/run.fluidity' }, quote: SAID },
+	},
+	{
 		code: 'keys-in-memory',
 		message: 'in English',
 		cause: { code: 'keychain-no-service', message: 'in English', quote: SAID },
