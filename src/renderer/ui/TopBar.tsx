@@ -71,7 +71,8 @@ function HealthChip() {
 			]}
 		>
 			<Activity size={13} aria-hidden="true" />
-			{health.healthy ? t('top.lag') : t('top.unhealthy')} <b className="number">{lag}</b>
+			{health.healthy ? t('top.lag') : t('top.unhealthy')}{' '}
+			{(health.healthy || loopDelayP99Ms !== null) && <b className="number">{lag}</b>}
 		</Explained>
 	);
 }
