@@ -1,3 +1,5 @@
+import { createSocket } from 'node:dgram';
+import { once } from 'node:events';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { ElectronBridge } from '../../src/core/electron-bridge.ts';
 import { electronMissing, type LaunchedElectron, launchElectron } from './harness/electron-shell.ts';
@@ -41,6 +43,30 @@ test('the page has no Node, no network and one object of ours', async () => {
 		opened: null,
 	});
 	expect(found.reached.map(({ status }) => status)).toEqual(['rejected', 'rejected', 'rejected']);
+});
+
+// Would catch a page that sends what it knows past its policy, which knows nothing of WebRTC.
+test('the page sends nothing by WebRTC', async () => {
+	const socket = createSocket('udp4');
+	let packets = 0;
+	socket.on('message', () => {
+		packets += 1;
+	});
+	socket.bind(0, '127.0.0.1');
+	await once(socket, 'listening');
+	const page = await app.electron.firstWindow();
+	await page.evaluate(async (port) => {
+		const connection = new RTCPeerConnection({ iceServers: [{ urls: `stun:127.0.0.1:${port}` }] });
+		connection.createDataChannel('out');
+		const gathered = new Promise((resolve) => {
+			connection.addEventListener('icecandidate', ({ candidate }) => candidate ?? resolve(null));
+		});
+		await connection.setLocalDescription();
+		await gathered;
+		connection.close();
+	}, socket.address().port);
+	socket.close();
+	expect(packets).toBe(0);
 });
 
 test('the page stays where it is, and only the app answers its calls', async () => {

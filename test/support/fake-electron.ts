@@ -36,6 +36,7 @@ export class FakeContents extends EventEmitter {
 	session: FakeSession = session.defaultSession;
 	openHandler: ((details: { url: string }) => unknown) | null = null;
 	setBackgroundThrottling: Mock = vi.fn();
+	setWebRTCIPHandlingPolicy: Mock = vi.fn();
 	reload: Mock = vi.fn();
 	printToPDF: Mock = vi.fn(async () => Buffer.from('%PDF'));
 	setWindowOpenHandler(handler: (details: { url: string }) => unknown): void {
@@ -51,6 +52,7 @@ export class FakeSession extends EventEmitter {
 	setDevicePermissionHandler: Mock = vi.fn();
 	setDisplayMediaRequestHandler: Mock = vi.fn();
 	setSpellCheckerEnabled: Mock = vi.fn();
+	setProxy: Mock = vi.fn(async () => {});
 	webRequest: { onBeforeRequest: Mock } = { onBeforeRequest: vi.fn() };
 }
 

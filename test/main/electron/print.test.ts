@@ -71,6 +71,7 @@ test('its page is sandboxed, has no preload script, and stands in a guarded sess
 	expect(second.webContents.session).toBe(session);
 	expect(session).not.toBe(electron.session.defaultSession);
 	expect(session.webRequest.onBeforeRequest).toHaveBeenCalledOnce();
+	expect(session.setProxy).toHaveBeenCalledOnce();
 	expect(session.setPermissionRequestHandler).toHaveBeenCalledOnce();
 	expect(first.webContents.openHandler?.({ url: 'https://example.com/' })).toEqual({ action: 'deny' });
 	expect(first.loadURL.mock.calls[0]).not.toEqual(second.loadURL.mock.calls[0]);

@@ -50,12 +50,22 @@ test('every guard stands before the window is there, and the scheme before Elect
 		expect(electron.app.setPath).toHaveBeenCalledExactlyOnceWith('userData', join(home, 'chromium'));
 		return Promise.resolve();
 	});
-	const window = await started();
 	const { defaultSession } = electron.session;
+	/** How many windows there were at each guard. */
+	const windows: number[] = [];
+	const hung = (): number => windows.push(electron.told.windows.length);
+	defaultSession.setPermissionRequestHandler.mockImplementationOnce(hung);
+	defaultSession.webRequest.onBeforeRequest.mockImplementationOnce(hung);
+	defaultSession.protocol.handle.mockImplementationOnce(hung);
+	defaultSession.setProxy.mockImplementationOnce(async () => hung());
+	const window = await started();
+	expect(windows).toEqual([0, 0, 0, 0]);
 	expect(defaultSession.setPermissionRequestHandler).toHaveBeenCalledOnce();
 	expect(defaultSession.setPermissionCheckHandler).toHaveBeenCalledOnce();
 	expect(defaultSession.webRequest.onBeforeRequest).toHaveBeenCalledOnce();
 	expect(defaultSession.protocol.handle).toHaveBeenCalledOnce();
+	expect(defaultSession.setProxy).toHaveBeenCalledOnce();
+	expect(window.webContents.setWebRTCIPHandlingPolicy).toHaveBeenCalledOnce();
 	expect(window.webContents.openHandler?.({ url: 'https://example.com/' })).toEqual({ action: 'deny' });
 	expect(electron.told.handlers.has('fluidity:call')).toBe(true);
 	expect(electron.Menu.setApplicationMenu).toHaveBeenCalledOnce();
