@@ -42,7 +42,12 @@ export interface Batch {
 
 /** Packs arrivals and marks into one message. */
 export function encodeBatch(sequence: number, arrivals: readonly Arrival[], marks: readonly Mark[]): Batch {
-	const count = arrivals.length;
+	return encodeLists(sequence, [arrivals], marks);
+}
+
+/** As {@link encodeBatch}, of lists of arrivals one after the other: a run has one for each request, and need not join them. */
+export function encodeLists(sequence: number, lists: readonly (readonly Arrival[])[], marks: readonly Mark[]): Batch {
+	const count = lists.reduce((sum, arrivals) => sum + arrivals.length, 0);
 	const batch: Batch = {
 		sequence,
 		stream: new Uint32Array(count),
@@ -53,21 +58,25 @@ export function encodeBatch(sequence: number, arrivals: readonly Arrival[], mark
 		tokens: new Int32Array(count),
 		tokenSource: new Uint8Array(count),
 		textEnd: new Uint32Array(count),
-		text: arrivals.map((arrival) => arrival.text).join(''),
+		text: lists.map((arrivals) => arrivals.map(({ text }) => text).join('')).join(''),
 		marks,
 	};
+	let index = 0;
 	let textEnd = 0;
-	arrivals.forEach((arrival, index) => {
-		textEnd += arrival.text.length;
-		batch.stream[index] = arrival.stream;
-		batch.kind[index] = OUTPUT_KINDS.indexOf(arrival.kind);
-		batch.read[index] = arrival.read;
-		batch.atNs[index] = arrival.atNs;
-		batch.bytes[index] = arrival.bytes;
-		batch.tokens[index] = arrival.tokens ?? -1;
-		batch.tokenSource[index] = TOKEN_SOURCES.indexOf(arrival.tokenSource);
-		batch.textEnd[index] = textEnd;
-	});
+	for (const arrivals of lists) {
+		for (const arrival of arrivals) {
+			textEnd += arrival.text.length;
+			batch.stream[index] = arrival.stream;
+			batch.kind[index] = OUTPUT_KINDS.indexOf(arrival.kind);
+			batch.read[index] = arrival.read;
+			batch.atNs[index] = arrival.atNs;
+			batch.bytes[index] = arrival.bytes;
+			batch.tokens[index] = arrival.tokens ?? -1;
+			batch.tokenSource[index] = TOKEN_SOURCES.indexOf(arrival.tokenSource);
+			batch.textEnd[index] = textEnd;
+			index++;
+		}
+	}
 	return batch;
 }
 

@@ -92,8 +92,8 @@ export function createRecordingBuilder(): RecordingBuilder {
 	function addArrivals(record: ArrivalsRecord): void {
 		let taken = 0;
 		try {
-			for (const arrival of arrivalsOf(record)) {
-				addArrival(arrival);
+			while (taken < record.stream.length) {
+				addArrival(arrivalOf(record, taken));
 				taken++;
 			}
 		} catch (error) {
@@ -230,19 +230,18 @@ function arrivalsRecord(arrivals: readonly Arrival[]): ArrivalsRecord {
 	};
 }
 
-/** The inverse of {@link arrivalsRecord}. The schema has made sure that the columns have one length. */
-function arrivalsOf(record: ArrivalsRecord): Arrival[] {
-	const { kind, read, atNs, bytes, tokens, tokenSource, text } = record;
-	return record.stream.map((stream, index) => ({
-		stream,
-		kind: kind[index] as Arrival['kind'],
-		read: read[index] as number,
-		atNs: atNs[index] as Arrival['atNs'],
-		bytes: bytes[index] as number,
-		tokens: tokens[index] as number | null,
-		tokenSource: tokenSource[index] as Arrival['tokenSource'],
-		text: text[index] as string,
-	}));
+/** One arrival of a record, back from {@link arrivalsRecord}. The schema has made sure that the columns have one length. */
+function arrivalOf(record: ArrivalsRecord, index: number): Arrival {
+	return {
+		stream: record.stream[index] as number,
+		kind: record.kind[index] as Arrival['kind'],
+		read: record.read[index] as number,
+		atNs: record.atNs[index] as Arrival['atNs'],
+		bytes: record.bytes[index] as number,
+		tokens: record.tokens[index] as number | null,
+		tokenSource: record.tokenSource[index] as Arrival['tokenSource'],
+		text: record.text[index] as string,
+	};
 }
 
 function setMark(request: Growing, mark: Mark): void {

@@ -8,14 +8,15 @@ export interface Parcels {
 
 /** @param path of the socket, as the app said when the socket opened */
 export function createParcels(path: string, secret: string): Parcels {
-	async function post(to: string, body: Uint8Array<ArrayBuffer> | null): Promise<Response> {
+	async function post(to: string, body: Blob | null): Promise<Response> {
 		const response = await fetch(to, { method: 'POST', headers: { authorization: `Bearer ${secret}` }, body });
 		if (!response.ok) throw new Error(`${to} was answered with ${response.status}`);
 		return response;
 	}
 	return {
 		async bring(message) {
-			await post(path, message);
+			// Given the bytes themselves, Chromium copies them in thousands of pieces: 59 MB take it twelve times as long.
+			await post(path, new Blob([message]));
 		},
 		async fetch(parcel) {
 			return (await post(`${path}/${parcel}`, null)).arrayBuffer();
