@@ -4,6 +4,7 @@ import { afterEach, expect, test } from 'vitest';
 import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
 import { msToNs } from '../../src/core/time.ts';
 import { startRace } from '../../src/main/race.ts';
+import { requestOf } from '../support/test-race.ts';
 
 const ANSWER = [
 	'data: {"choices":[{"index":0,"delta":{"content":"Hi"}}]}\n\n',
@@ -42,10 +43,10 @@ afterEach(() => {
 
 // A round used to begin before undici had taken the last round's connection back: it opened another, and the wait for
 // that one stood in the time to the first token.
-test('every round after the first goes out on the connection of the one before', async () => {
+test('every round after the first goes out on the connection of the one before, another provider first', async () => {
 	const rounds = 12;
 	const both = [await startServer(), await startServer()];
-	const { requests } = await startRace(
+	const recording = await startRace(
 		{
 			providers: both.map(({ baseUrl }, index) => ({
 				name: `Provider ${index}`,
@@ -65,8 +66,15 @@ test('every round after the first goes out on the connection of the one before',
 		},
 		{ record() {}, batch() {} },
 	).done;
+	const { requests } = recording;
 	expect(requests.map(({ ended }) => ended?.state)).toEqual(Array(2 * rounds).fill('completed'));
 	expect(requests.filter(({ sent }) => sent?.connection.cold)).toEqual([]);
 	expect(requests.filter(({ sent }) => sent?.connection.reused)).toHaveLength(2 * (rounds - 1));
 	expect(both.map(({ connections }) => connections())).toEqual([1, 1]);
+	// Would catch a provider that is always written to first.
+	const firsts = Array.from({ length: rounds }, (_, index) => {
+		const [one, other] = [0, 1].map((provider) => requestOf(recording, provider, index + 1).sent?.atNs ?? 0);
+		return Number(one) < Number(other) ? 0 : 1;
+	});
+	expect(firsts.filter((provider) => provider === 0)).toHaveLength(rounds / 2);
 });

@@ -92,6 +92,26 @@ describe('a connection', () => {
 		expect(recording.measured?.coldConnections).toBe(0);
 	});
 
+	// Would catch a race that loses every second request to a server that closes a connection some time after each answer,
+	// when that time is the pause between rounds; and a lost request that is sent again.
+	it('is used no more after an answer where such a one was closed in place of the next, which stays a failure', async () => {
+		const server = await serve();
+		const { done } = startTestRace([providerAt(server.baseUrl)], { rounds: 5 });
+		const first = await server.accept();
+		await answer(first);
+		await first.request();
+		first.reset();
+		for (let round = 3; round <= 5; round++) await answer(await server.accept());
+		const recording = await done;
+		expect(recording.requests.map(({ sent, ended }) => [ended?.state, sent?.connection.reused])).toEqual([
+			['completed', false],
+			['failed-before-first-token', true],
+			...new Array(3).fill(['completed', false]),
+		]);
+		expect(recording.measured?.coldConnections).toBe(0);
+		expect(server.connections).toHaveLength(4);
+	});
+
 	// Would catch a set-up that is hidden: it is inside this request's wait, and the recording must say so.
 	it('is marked cold where the one opened beforehand was closed before the release', async () => {
 		const closing = await serve();
@@ -242,78 +262,6 @@ describe('a request', () => {
 		const recording = JSON.stringify(await done);
 		expect(recording).not.toContain(key.slice(4));
 		expect(recording).toContain('Bad key •••');
-	});
-});
-
-describe('a provider that cannot answer', () => {
-	it('says that nothing listens there', async () => {
-		const gone = await startWireServer();
-		await gone.close();
-		const { ended, sent } = requestOf(await startTestRace([providerAt(gone.baseUrl)]).done);
-		expect(sent).toBeNull();
-		expect(ended).toMatchObject({
-			state: 'failed-before-first-token',
-			failure: { kind: 'network', phase: 'connect', code: 'ECONNREFUSED' },
-		});
-		expect(ended?.failure?.message).toBe(
-			`Nothing listens at 127.0.0.1:${gone.port} (connection refused). Is the server running?`,
-		);
-	});
-
-	// Where there is no network at all, the name cannot be looked up just now.
-	it('says that there is no such host', async () => {
-		const { ended } = requestOf(await startTestRace([providerAt('http://no-such-host.invalid/v1')]).done);
-		expect(ended).toMatchObject({
-			state: 'failed-before-first-token',
-			failure: { kind: 'network', phase: 'connect', message: expect.stringContaining('no-such-host.invalid') },
-		});
-		expect(['ENOTFOUND', 'EAI_AGAIN']).toContain(ended?.failure?.code);
-	});
-
-	it.each([
-		['speaks something else', 'SSH-2.0-OpenSSH_9.9\r\n', 'protocol'],
-		['answers with bad HTTP', 'HTTP/1.1 banana\r\n\r\n', 'protocol'],
-		['closes at once', '', 'network'],
-	])('%s', async (_, said, kind) => {
-		const server = await serve();
-		const { done } = startTestRace([providerAt(server.baseUrl)]);
-		const connection = await server.accept();
-		await connection.request();
-		if (said !== '') await connection.write(said);
-		connection.end();
-		expect(requestOf(await done).ended).toMatchObject({
-			state: 'failed-before-first-token',
-			failure: { kind, phase: 'headers' },
-		});
-		// A second try would hide the failure.
-		expect(server.connections).toHaveLength(1);
-	});
-
-	it.each([
-		['is reset', (connection: WireConnection) => connection.reset()],
-		['ends before its last chunk', (connection: WireConnection) => connection.end()],
-		['ends before its last chunk, as it had announced', (connection: WireConnection) => connection.end(), CLOSING_HEAD],
-		['goes on with bad HTTP', (connection: WireConnection) => void connection.write('nonsense\r\n')],
-	])('after its first token is marked as such where the stream %s', async (how, then, head = STREAM_HEAD) => {
-		const server = await serve();
-		const { done, arrival } = startTestRace([providerAt(server.baseUrl)]);
-		const connection = await server.accept();
-		await connection.request();
-		await connection.write(head + httpChunk(text('one')));
-		await arrival((each) => each.text === 'one');
-		then(connection);
-		const { ended, arrivals } = requestOf(await done);
-		expect(arrivals).toHaveLength(1);
-		expect(ended?.state).toBe(how === 'goes on with bad HTTP' ? 'failed-after-first-token' : 'truncated');
-	});
-
-	// Would catch a throw inside the engine, or a key in a message about its own characters.
-	it('is not reached with a key that no header can carry', async () => {
-		const server = await serve();
-		const key = 'sk-0123456789\nabcdef';
-		const { requests } = await startTestRace([providerAt(server.baseUrl, { key })]).done;
-		expect(requests[0]?.ended).toMatchObject({ state: 'failed-before-first-token', failure: { phase: 'connect' } });
-		expect(JSON.stringify(requests)).not.toContain('0123456789');
 	});
 });
 

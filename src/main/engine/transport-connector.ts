@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { TLSSocket } from 'node:tls';
 import { buildConnector } from 'undici';
+import type { ConnectionFacts } from '../../core/events.ts';
 import { type Clock, type Ns, ns } from '../../core/time.ts';
 
 /** What is known of a connection, and what its current request needs. */
@@ -13,6 +14,20 @@ export interface SocketFacts {
 	busy: boolean;
 	/** The first read since the last request was sent. */
 	firstByteNs: Ns | null;
+}
+
+/** What is recorded of a connection whose next request is about to be written. `releasedNs` is null before its release. */
+export function connectionFacts(socket: Socket, known: SocketFacts, releasedNs: Ns | null): ConnectionFacts {
+	const reused = known.requests > 0;
+	return {
+		reused,
+		cold: !reused && releasedNs !== null && known.openedNs > releasedNs,
+		lookupNs: known.lookupNs,
+		connectNs: known.connectNs,
+		secureNs: known.secureNs,
+		remoteAddress: socket.remoteAddress ?? null,
+		protocol: (socket instanceof TLSSocket && socket.alpnProtocol) || 'http/1.1',
+	};
 }
 
 /**

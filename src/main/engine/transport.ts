@@ -1,13 +1,12 @@
 import { subscribe } from 'node:diagnostics_channel';
 import { Socket } from 'node:net';
-import { TLSSocket } from 'node:tls';
 import { Agent, type buildConnector, type Dispatcher, errors } from 'undici';
 import type { ConnectionFacts } from '../../core/events.ts';
 import type { Clock, Ns } from '../../core/time.ts';
 import { createDeferred } from './deferred.ts';
 import { TRANSPORT_HEADERS } from './headers.ts';
 import { createSocketReads } from './socket-reads.ts';
-import { type SocketFacts, watchedConnector } from './transport-connector.ts';
+import { connectionFacts, type SocketFacts, watchedConnector } from './transport-connector.ts';
 
 /** What a request's life looks like from above, in order. `onEnd` or `onError` is the last word, once. */
 export interface ResponseHandler {
@@ -41,7 +40,10 @@ export interface ReadyRequest {
 
 /** The connections to one provider: HTTP/1.1, no retries, no redirects, no time-outs of its own. */
 export interface Lane {
-	/** Opens connections until `count` stand idle. Rejects with the first error; a later request tries again by itself. */
+	/**
+	 * Opens connections until `count` stand idle. Rejects with the first error; a later request tries again by itself. One
+	 * that has answered is used again, until the server has closed such a one in place of its next answer.
+	 */
 	prepare(count: number): Promise<void>;
 	/**
 	 * Hands the request to an idle connection, or to a new one, which holds it back: everything is done but the write. That
@@ -98,6 +100,8 @@ export function createTransport(clock: Clock): Transport {
 			/** Requests that wait for a connection which is being opened beforehand, in order. */
 			const waiting: buildConnector.Callback[] = [];
 			let preparing = 0;
+			/** A connection that had answered was closed in place of its next answer. */
+			let reuseFailed = false;
 			const opening = new Set<Socket>();
 			const open = new Set<Socket>();
 
@@ -136,6 +140,7 @@ export function createTransport(clock: Clock): Transport {
 
 			return {
 				async prepare(count) {
+					if (reuseFailed) for (const socket of open) if (facts.get(socket)?.requests) socket.destroy();
 					const missing = count - idle();
 					await Promise.all(
 						Array.from(
@@ -185,6 +190,7 @@ export function createTransport(clock: Clock): Transport {
 				let controller: Dispatcher.DispatchController | null = null;
 				let socketFacts: SocketFacts | null = null;
 				let usedSocket: Socket | null = null;
+				let answered = false;
 				let aborted = false;
 				let waitingBytes = 0;
 				const report = (task: (to: ResponseHandler) => void): void => {
@@ -259,6 +265,7 @@ export function createTransport(clock: Clock): Transport {
 								if (handler === null) started.abort(new Error('answered before it was asked'));
 								// 102 and 103 only announce the response.
 								if (handler === null || status < 200) return;
+								answered = true;
 								const atNs = reads.currentNs;
 								const firstByteNs = socketFacts?.firstByteNs ?? atNs;
 								report((to) => to.onHead(atNs, firstByteNs, status, flatten(responseHeaders)));
@@ -290,6 +297,7 @@ export function createTransport(clock: Clock): Transport {
 								if (own !== attempt) return;
 								const atNs = clock.now();
 								finish();
+								reuseFailed ||= !answered && !aborted && (socketFacts?.requests ?? 0) > 1;
 								if (handler === null) {
 									lost = true;
 									return;
@@ -315,20 +323,6 @@ function takeLive(sockets: Socket[]): Socket | null {
 
 function isAboutSocket(message: unknown): message is { readonly socket: Socket } {
 	return typeof message === 'object' && message !== null && 'socket' in message && message.socket instanceof Socket;
-}
-
-/** `releasedNs` is null before the release. */
-function connectionFacts(socket: Socket, known: SocketFacts, releasedNs: Ns | null): ConnectionFacts {
-	const reused = known.requests > 0;
-	return {
-		reused,
-		cold: !reused && releasedNs !== null && known.openedNs > releasedNs,
-		lookupNs: known.lookupNs,
-		connectNs: known.connectNs,
-		secureNs: known.secureNs,
-		remoteAddress: socket.remoteAddress ?? null,
-		protocol: (socket instanceof TLSSocket && socket.alpnProtocol) || 'http/1.1',
-	};
 }
 
 /** undici means to give its parser's errors the code of llhttp, `HPE_…`, and gives them none. */
