@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { Arrival } from '../../src/core/batch.ts';
 import type { ConnectionFacts, Mark } from '../../src/core/events.ts';
 import { ns } from '../../src/core/time.ts';
@@ -131,3 +132,16 @@ export function startFakeSession({
 	};
 }
 export type FakeSession = ReturnType<typeof startFakeSession>;
+
+/** A session ends once, leaves no timer behind, and says nothing afterwards, whatever still comes. */
+export function expectNothingFollows(session: FakeSession): void {
+	session.ended();
+	expect(session.time.pending()).toBe(0);
+	const said = session.order.length;
+	session.body(text('late'));
+	session.end();
+	session.error('ECONNRESET');
+	session.cancel();
+	session.time.advance(1_000_000);
+	expect(session.order).toHaveLength(said);
+}
