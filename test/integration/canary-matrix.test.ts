@@ -29,6 +29,7 @@ const ENDING: readonly Case[] = [
 	['twoFrames', 'completed'],
 	['otherKinds', 'completed'],
 	['refused401', 'failed-before-first-token http'],
+	['halfMasked', 'failed-before-first-token http'],
 	['limited429', 'failed-before-first-token http'],
 	['redirect', 'failed-before-first-token http'],
 	['errorFrameFirst', 'failed-before-first-token protocol'],

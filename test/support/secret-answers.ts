@@ -78,6 +78,11 @@ export const SECRET_ANSWERS = {
 	refused401(secret, response) {
 		response.writeHead(401, JSON_TYPE).end(JSON.stringify({ error: { message: all(secret), code: all(secret) } }));
 	},
+	/** Repeats what OpenAI does of a key that is wrong. */
+	halfMasked(secret, response) {
+		const masked = `${secret.slice(0, 8)}${'*'.repeat(40)}${secret.slice(-4)}`;
+		response.writeHead(401, JSON_TYPE).end(JSON.stringify({ error: { message: `${PLANTED} ${masked}.` } }));
+	},
 	limited429(secret, response) {
 		response.writeHead(429, { ...JSON_TYPE, 'retry-after': '1', 'x-ratelimit-by': all(secret) });
 		response.end(JSON.stringify({ detail: all(secret) }));

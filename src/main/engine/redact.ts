@@ -3,6 +3,8 @@ import { writtenForms } from './written-forms.ts';
 const MASK = '•';
 /** What a text that was cut off ends in. */
 const ELLIPSIS = '…';
+/** What a server writes in the place of most of a key: OpenAI repeats the beginning and the end of one that is wrong. */
+const LEFT_OUT = /[*•…]|\.{3}/y;
 
 /** Shorter keys are placeholders ("none", "EMPTY"): masking them would eat ordinary words. */
 const SHORTEST_SECRET = 8;
@@ -17,7 +19,10 @@ const HELD_FROM = 4;
 
 /** Masks what must not leave the engine. Capitals count as small letters: some servers fold what they repeat. */
 export interface Redactor {
-	/** The text with every secret masked, character for character, so that offsets into it stay true. */
+	/**
+	 * The text with every secret masked, character for character, so that offsets into it stay true; and the beginning of
+	 * one of which the rest was left out.
+	 */
 	redact(text: string): string;
 	/** The same for a text that may have been cut off: the beginning of a secret at its end is masked too. */
 	redactCut(text: string): string;
@@ -40,11 +45,20 @@ export function createRedactor(keys: readonly string[]): Redactor {
 	const longest = Math.max(0, ...secrets.map((secret) => secret.length));
 	const heads = new Set(secrets.map((secret) => secret.slice(0, HELD_FROM)));
 
+	/** Every beginning of a secret in a folded text of which the rest was left out. */
+	function begunIn(text: string): Span[] {
+		const begun = secrets.flatMap((secret) =>
+			placesOf(secret.slice(0, HELD_FROM), text).map(([start]): Span => [start, endOfLikeness(secret, text, start)]),
+		);
+		return begun.filter(([, end]) => isLeftOut(text, end));
+	}
+
 	function redact(text: string): string {
 		const small = folded(text);
+		const spans = [...secrets.flatMap((secret) => placesOf(secret, small)), ...begunIn(small)];
 		return mask(
 			text,
-			secrets.flatMap((secret) => placesOf(secret, small)).sort(([one], [other]) => one - other),
+			spans.sort(([one], [other]) => one - other),
 		);
 	}
 
@@ -115,7 +129,7 @@ function folded(text: string): string {
 /** A secret, and what a server may repeat of it alone: a key without its `Bearer`, a password, a cookie's value. */
 function partsOf(secret: string): string[] {
 	if (secret.length < SHORTEST_SECRET) return [];
-	const words = [...secret.split(/\s+/).filter(isLong), ...secret.split(/[\s;,=:"']+/).filter(isTelling)];
+	const words = [...secret.split(/\s+/).filter(isLong), ...secret.split(/[\s;,=:&|"']+/).filter(isTelling)];
 	const [, scheme = '', credentials = ''] = SCHEME.exec(secret) ?? [];
 	if (credentials.length < SHORTEST_SECRET) return [secret, ...words];
 	const [first = ''] = credentials.split(/[\s,]+|=+$/);
@@ -156,6 +170,18 @@ function placesOf(secret: string, text: string): Span[] {
 	for (let at = text.indexOf(secret); at !== -1; at = text.indexOf(secret, at + 1))
 		places.push([at, at + secret.length]);
 	return places;
+}
+
+/** How far a text goes on like a secret from `start` on. */
+function endOfLikeness(secret: string, text: string, start: number): number {
+	let length = 0;
+	while (length < secret.length && secret[length] === text[start + length]) length += 1;
+	return start + length;
+}
+
+function isLeftOut(text: string, at: number): boolean {
+	LEFT_OUT.lastIndex = at;
+	return LEFT_OUT.test(text);
 }
 
 /** `spans` in the order of their starts; they may overlap. */

@@ -164,6 +164,8 @@ describe('redacting a text', () => {
 		[`Basic ${base64('a:b1c2d')}`, 'cannot read Basic <YTpiMWMyZA>=='],
 		['Cookie: session=0123456789abcdef0123456789', 'session <0123456789abcdef0123456789> is over'],
 		['theme=dark; sid="k9Qz7Lm2Xw4T"; lang=en', 'a dark theme, sid <k9Qz7Lm2Xw4T>'],
+		['token=k9Qz7Lm2Xw4T&user=alice', 'alice, the token <k9Qz7Lm2Xw4T> is over'],
+		['alice|k9Qz7Lm2Xw4T', 'alice, not <k9Qz7Lm2Xw4T>'],
 		['Bearer k9Qz7Lm2Xw4T', 'Bearer <k9Qz7Lm2Xw4T> is unknown'],
 		['Token swordfishes', 'Token <swordfishes> is unknown'],
 		['Token token=k9Qz7Lm2Xw4T', 'the token <k9Qz7Lm2Xw4T> is unknown'],
@@ -203,6 +205,17 @@ describe('redacting a text', () => {
 	it('leaves placeholders alone', () => {
 		const redactor = createRedactor(['EMPTY', 'none', 'x', '']);
 		expect(redactor.redact('none of these are EMPTY, x')).toBe('none of these are EMPTY, x');
+	});
+
+	// Would catch the half of a key that is left of it where a server has masked the rest, as OpenAI does.
+	it.each([
+		`wrong key: <${KEY.slice(0, 8)}>*************${KEY.slice(-4)}.`,
+		`wrong key: <${KEY.slice(0, 12).toUpperCase()}>... Find yours`,
+		`wrong key: <${KEY.slice(0, 20)}>… or <${KEY}>`,
+		'no key: **bold** and more...',
+	])('masks the beginning of a key of which the rest is left out: %s', (marked) => {
+		const masked = marked.replaceAll(/<(.+?)>/g, (_, begun: string) => '•'.repeat(begun.length));
+		expect(createRedactor([KEY]).redact(marked.replaceAll(/[<>]/g, ''))).toBe(masked);
 	});
 
 	// Would catch a quotation cut to 80 characters that ends in 50 of a key's 51.
@@ -272,6 +285,15 @@ describe('redacting output in pieces', () => {
 				}
 			}),
 		);
+	});
+
+	it('masks the beginning of a key of which the rest is left out, one character at a time', () => {
+		const { released, redactor } = pieces([KEY]);
+		[...`not ${KEY.slice(0, 9)}***`].forEach((text, at) => {
+			redactor.push({ text, at });
+		});
+		redactor.flush();
+		expect(released.map(({ text }) => text).join('')).toBe(`not ${KEY.slice(0, 3)}${'•'.repeat(6)}***`);
 	});
 
 	it('finds a secret that comes one character at a time, twice in a row', () => {
