@@ -5,6 +5,7 @@ import { MOST_RECORDING_BYTES } from '../../src/core/api.ts';
 import { MOST_SOCKET_BYTES, packMessage, unpackMessage } from '../../src/core/wire.ts';
 import {
 	ask,
+	askRaw,
 	makePlaces,
 	openPage,
 	openSocket,
@@ -16,11 +17,12 @@ import {
 	secretOf,
 	startShell,
 } from '../support/browser-shell.ts';
-import { recordingBytes } from '../support/reported-runs.ts';
+import { recordingBytes, sha256Of } from '../support/reported-runs.ts';
 import { studiedRun } from '../support/studied-runs.ts';
 
-/** As a file and as what the page is told of it larger than a socket takes. */
-const recording = recordingBytes(studiedRun([{}, {}, {}, {}], { rounds: 150, tokens: 60 }));
+/** Larger than a socket takes, as a file and as the page is told of it. */
+const text = 'word '.repeat(400);
+const recording = recordingBytes(studiedRun([{ text }, { text }]));
 
 const utf8 = {
 	encode: (text: string) => new TextEncoder().encode(text),
@@ -92,7 +94,8 @@ describe('a message that is too large for the socket', () => {
 		expect(page.events.slice(told)).toMatchObject([{ type: 'run' }]);
 		if (!answer.ok) throw new Error(answer.problem.message);
 		const saved = await page.call('exportRun', answer.value);
-		expect(saved).toEqual({ ok: true, value: { name: 'large.fluidity', bytes: new Uint8Array(recording) } });
+		if (!saved.ok) throw new Error(saved.problem.message);
+		expect(sha256Of((saved.value as { readonly bytes: Uint8Array }).bytes)).toBe(sha256Of(recording));
 		page.close();
 		const late = await openPage(shell, secret);
 		await late.event(({ type }) => type === 'state');
@@ -133,6 +136,15 @@ describe('a message that is too large for the socket', () => {
 		await postParcel(shell, `${path}/0`, secret);
 		expect(await next()).toMatchObject({ event: { type: 'state' } });
 		expect(await next()).toEqual({ reply: 7, result: { ok: true, value: null } });
+		socket.close();
+	});
+
+	test('that breaks off disturbs nobody', async () => {
+		const { socket, path } = await opened();
+		const headers = ['Host: HOST', 'Origin: http://HOST', `Authorization: Bearer ${secret}`, 'Content-Length: 1000'];
+		const head = `POST ${path} HTTP/1.1\r\n${headers.join('\r\n')}\r\n\r\n`;
+		await askRaw(shell.port, `${head.replaceAll('HOST', `127.0.0.1:${shell.port}`)}a part`);
+		expect(await postParcel(shell, path, secret, stopCall(0))).toMatchObject({ status: 204 });
 		socket.close();
 	});
 

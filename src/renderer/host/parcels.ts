@@ -15,7 +15,7 @@ export function createParcels(path: string, secret: string): Parcels {
 	}
 	return {
 		async bring(message) {
-			// Given the bytes themselves, Chromium copies them in thousands of pieces: 59 MB take it twelve times as long.
+			// Given the bytes themselves, Chromium copies them in thousands of pieces: 59 MB take it ten times as long.
 			await post(path, new Blob([message]));
 		},
 		async fetch(parcel) {
