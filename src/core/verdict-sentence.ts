@@ -82,7 +82,7 @@ function refusalClause(refusal: Refusal): string {
 		case 'too-few':
 			return `n = ${refusal.n} ${byCount(refusal.n, 'request')} each; a winner can be named from ${refusal.least} on`;
 		case 'accountings-differ':
-			return `tokens were counted in ways that cannot be compared (${listed(refusal.accountings)})`;
+			return accountingsClause(refusal.accountings);
 		case 'exploratory':
 			return 'scores under deadlines or a definition chosen after the run are exploratory';
 		case 'all-failed':
@@ -92,6 +92,20 @@ function refusalClause(refusal: Refusal): string {
 		default:
 			return assertNever(refusal);
 	}
+}
+
+/** Where everybody was counted alike, why that compares nobody. */
+const INCOMPARABLE: Readonly<Record<string, string>> = {
+	estimate:
+		'tokens were only estimated, for this run was never counted; an estimate is another amount of text for each provider',
+	native: 'tokens were counted as each provider counts them, which is another amount of text for each',
+	'by chunk': 'chunks were counted, and each provider puts another amount of text into one',
+};
+
+function accountingsClause(accountings: readonly string[]): string {
+	const [only = '', ...others] = accountings;
+	const why = others.length === 0 ? INCOMPARABLE[only] : undefined;
+	return why ?? `tokens were counted in ways that cannot be compared (${listed(accountings)})`;
 }
 
 /** To two digits, upwards: it is a rough figure. */

@@ -18,7 +18,7 @@ export const LOG_FROM_MS = 1;
 export const study = JSON.parse(document.getElementById('study')?.textContent ?? '');
 /** @type {Echarts} */
 export const echarts = /** @type {{ echarts: Echarts }} */ (/** @type {unknown} */ (globalThis)).echarts;
-const numbered = document.querySelector('.legend.numbered') !== null;
+export const numbered = document.querySelector('.legend.numbered') !== null;
 /** Of the legend: a line has the shape that stands there beside its name. */
 export const shapes = Array.from(
 	document.querySelectorAll('.legend path'),
@@ -193,6 +193,11 @@ export function targetAxis(colours) {
 /** @param {number} value */
 export function indexText(value) {
 	return (value < 1 ? Math.min(value, 0.999) : value).toFixed(3);
+}
+
+/** To three digits, whole from 100 on. @param {number} ms */
+export function millisecondsText(ms) {
+	return ms.toFixed(ms < 10 ? 2 : ms < 100 ? 1 : 0);
 }
 
 /** @param {readonly number[]} xs @param {readonly (number | null)[]} missRates @returns {[number, number][]} */

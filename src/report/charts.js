@@ -11,7 +11,9 @@ import {
 	LOG_FROM_MS,
 	lines,
 	logAxis,
+	millisecondsText,
 	names,
+	numbered,
 	shapes,
 	study,
 	styleOf,
@@ -28,6 +30,8 @@ import {
 const FEW = 4;
 /** More would leave no room for the bars. */
 const MOST_NAME_LINES = 4;
+/** How high bars are at least, in pixels: where names leave less, numbers stand for them. */
+const LEAST_BARS = 40;
 /** Of a bar whose number has room above it, in pixels. */
 const LABELLED_BAR = 26;
 /** @param {Palette} colours @returns {Option} */
@@ -113,7 +117,7 @@ export function acceptance(colours) {
 		symbol: 'none',
 		silent: true,
 		lineStyle: { color: colours.ink2, width: 1, type: 'solid' },
-		label: { formatter: `${eachMs} ms`, color: colours.ink2, fontSize: 10, distance: 2 },
+		label: { formatter: `${Number(eachMs.toPrecision(4))} ms`, color: colours.ink2, fontSize: 10, distance: 2 },
 		data: [{ xAxis: eachMs }],
 	};
 	return framed(colours, {
@@ -151,7 +155,7 @@ export function gaps(colours) {
 			...tooltip(colours),
 			trigger: 'item',
 			formatter: (/** @type {{ seriesName: string, value: readonly number[] }} */ { seriesName, value }) =>
-				`${cut(seriesName, 200, 12)}\n${value[1]} ≤ ${value[0]?.toPrecision(4)} ms`,
+				`${cut(seriesName, 200, 12)}\n${value[1]} ≤ ${millisecondsText(value[0] ?? 0)} ms`,
 		},
 		series: lines(
 			colours,
@@ -184,9 +188,11 @@ export function rates(colours) {
 	const group = ((document.getElementById('chart-rates')?.clientWidth ?? 0) - 56) / names.length;
 	const labelled = (group * 0.8) / kinds.length >= LABELLED_BAR;
 	const size = names.length > FEW ? 10 : 12;
-	const below = names.map((name, place) =>
-		names.length > COLOURS ? [String(place + 1)] : wrapped(name, group - 4, size, MOST_NAME_LINES),
-	);
+	const whole = names.map((name) => wrapped(name, group - 4, size, MOST_NAME_LINES));
+	const most = Math.max(...whole.map(({ length }) => length));
+	const left = (document.getElementById('chart-rates')?.clientHeight ?? 0) - 58 - most * (size + 2);
+	const short = left < LEAST_BARS || whole.some((lines) => lines.at(-1)?.endsWith('…'));
+	const below = names.length > COLOURS || (numbered && short) ? names.map((_, place) => [String(place + 1)]) : whole;
 	const lines = Math.max(...below.map(({ length }) => length));
 	return framed(colours, {
 		grid: { left: 44, right: 12, top: 20, bottom: 38 + lines * (size + 2) },

@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_DEFINITION, type Definition } from '../../src/core/definition.ts';
 import { fluidRate, targetMissRateOf } from '../../src/core/fluidity/token-rates.ts';
-import { definitionLabel, definitionWords, tokensLabel } from '../../src/core/study/method.ts';
+import type { Accounting } from '../../src/core/request-score.ts';
+import { type Counted, definitionLabel, definitionWords, tokensLabel } from '../../src/core/study/method.ts';
 import { type StudyOptions, scoreStudy } from '../../src/core/study.ts';
 import type { Study } from '../../src/core/study-schema.ts';
 import { studiedRun } from '../support/studied-runs.ts';
@@ -12,6 +13,10 @@ function numbers(options: StudyOptions): Study {
 	const scored = scoreStudy([{ recording, sha256: null }], options);
 	if (!scored.ok) throw new Error(scored.message);
 	return scored.study.numbers();
+}
+
+function counted(choice: Partial<Definition>, accounting: Accounting = 'common'): Counted {
+	return { definition: { ...DEFAULT_DEFINITION, ...choice }, scorecard: { run: { accounting } } };
 }
 
 const growth = { a: 100e6, b: 0.5e6, c: 1e3 };
@@ -34,13 +39,26 @@ describe('the method in plain words', () => {
 	});
 
 	it('names each of the choices, and which of them are not as usual', () => {
-		expect(definitionLabel(DEFAULT_DEFINITION)).toBe(
+		expect(definitionLabel(counted({}))).toBe(
 			'by deadlines, common accounting, per token, reasoning out, first token in, TTFT deadline fixed',
 		);
-		expect(definitionLabel({ ...DEFAULT_DEFINITION, ttftDeadline: growth })).toContain('100 + 0.5·n + 0.001·n² ms');
-		expect(tokensLabel({ ...DEFAULT_DEFINITION, unit: 'chunk' })).toBe('common accounting, per chunk, reasoning out');
-		const changed = definitionWords({ ...DEFAULT_DEFINITION, firstToken: 'out' }).filter(({ usual }) => !usual);
+		expect(definitionLabel(counted({ ttftDeadline: growth }))).toContain('100 + 0.5·n + 0.001·n² ms');
+		expect(tokensLabel(counted({ unit: 'chunk' }))).toBe('common accounting, per chunk, reasoning out');
+		const changed = definitionWords(counted({ firstToken: 'out' })).filter(({ usual }) => !usual);
 		expect(changed).toEqual([{ words: 'the first token has no deadline', usual: false }]);
+	});
+
+	// Would catch "common accounting" said of tokens that nobody ever counted.
+	it('calls tokens estimated that were never counted, and neither chunks nor a provider’s own count', () => {
+		const label = (choice: Partial<Definition>): string => tokensLabel(counted(choice, 'estimate'));
+		expect(label({})).toBe('estimated tokens, per token, reasoning out');
+		expect(definitionLabel(counted({}, 'estimate'))).toContain('by deadlines, estimated tokens, per token');
+		expect(definitionWords(counted({}, 'estimate'))[1]).toEqual({
+			words: 'tokens are estimated (this run was never counted)',
+			usual: true,
+		});
+		expect(label({ unit: 'chunk' })).not.toContain('estimated');
+		expect(label({ accounting: 'native' })).not.toContain('estimated');
 	});
 });
 

@@ -74,6 +74,18 @@ describe('the sentence of a verdict', () => {
 			{ type: 'refusal', reason: 'accountings-differ', accountings: ['common', 'native'] },
 		],
 		[
+			'No verdict: tokens were only estimated, for this run was never counted; an estimate is another amount of text for each provider.',
+			{ type: 'refusal', reason: 'accountings-differ', accountings: ['estimate'] },
+		],
+		[
+			'No verdict: tokens were counted as each provider counts them, which is another amount of text for each.',
+			{ type: 'refusal', reason: 'accountings-differ', accountings: ['native'] },
+		],
+		[
+			'No verdict: chunks were counted, and each provider puts another amount of text into one.',
+			{ type: 'refusal', reason: 'accountings-differ', accountings: ['by chunk'] },
+		],
+		[
 			'No verdict: scores under deadlines or a definition chosen after the run are exploratory.',
 			{ type: 'refusal', reason: 'exploratory' },
 		],

@@ -4,6 +4,7 @@ import type { Price } from '../recording.ts';
 import type { Accounting } from '../request-score.ts';
 import type { ProviderScore } from '../scorecard.ts';
 import type { AccountingFacts, Cost, ErrorGroup, ProviderStudy } from '../study-schema.ts';
+import type { Counted } from './method.ts';
 
 const PER_PRICE = 1_000_000;
 
@@ -107,6 +108,18 @@ export function tokensCountedBothWays(
 
 function seenOf(entries: readonly CountedRequest[]): CountedRequest[] {
 	return entries.filter(({ standing, request }) => standing !== 'left-out' && request.arrivals.length > 0);
+}
+
+/**
+ * Whether a provider's numbers rest on tokens that were only estimated. Chunks are counted; and where nothing was
+ * completed there is no estimate, for what failed counts 0 whoever counts.
+ */
+export function restsOnEstimates(
+	{ accounting, requests }: Pick<ProviderStudy, 'accounting' | 'requests'>,
+	{ definition, scorecard }: Counted,
+): boolean {
+	if (scorecard.run.accounting !== 'estimate' || definition.unit === 'chunk') return false;
+	return accounting.used !== 'native' && requests.completed > 0;
 }
 
 /** How far the provider's own count of the same output lies from the common one. */

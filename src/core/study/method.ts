@@ -2,6 +2,7 @@ import { DEFAULT_DEFINITION, type Definition } from '../definition.ts';
 import type { PrefillCurve } from '../fluidity/prefill.ts';
 import { DEFAULT_FLUID_RATE, type FluidRateQuestion } from '../fluidity/token-rates.ts';
 import type { Study } from '../study-schema.ts';
+import { comparedBy } from '../verdict.ts';
 
 /** What the method's sentences are made of. */
 export type MethodFacts = Pick<
@@ -18,7 +19,7 @@ export function methodSentences(facts: MethodFacts): string[] {
 		'One clock that only moves forward took the time of each read from the network, before anything in it was decoded. A request starts when its first byte is written to an open connection.',
 		indexSentence(facts),
 		`A wait is a late token’s arrival less its deadline; one of at least ${stallMs} ms is a stall.`,
-		...definitionSentences(facts.definition),
+		...definitionSentences(facts),
 		accountingSentence(facts),
 		'A provider’s fluidity-index is the mean over its requests, one vote each. A request that failed or broke off counts 0; a cancelled one is left out. Times, gaps, rates and curves are of completed requests.',
 		`The fluid token rate is the fastest steady pace at which ${fluidTargetWords(asked.fluidRate)}, first tokens apart${isUsualTarget(asked.fluidRate) ? '' : '. That target was chosen otherwise than usual: this rate is exploratory'}; beside it stands the figure that the reference’s search gives.`,
@@ -47,22 +48,32 @@ const WORDS: {
 	reasoning: { out: 'reasoning is not read', in: 'reasoning is read like text' },
 	firstToken: { in: 'the first token has a deadline', out: 'the first token has no deadline' },
 };
+const ESTIMATED = 'tokens are estimated (this run was never counted)';
+
+/** What says which tokens there are: the choices, and whether the common ones were counted or only estimated. */
+export type Counted = Pick<MethodFacts, 'definition'> & {
+	readonly scorecard: { readonly run: Pick<MethodFacts['scorecard']['run'], 'accounting'> };
+};
 
 /** A definition in a few words, for beside the numbers that it changes. */
-export function definitionLabel({ count, accounting, unit, reasoning, firstToken, ttftDeadline }: Definition): string {
+export function definitionLabel(counted: Counted): string {
+	const { count, firstToken, ttftDeadline } = counted.definition;
 	return [
 		`by ${count}`,
-		`${accounting} accounting`,
-		`per ${unit}`,
-		`reasoning ${reasoning}`,
+		tokensLabel(counted),
 		`first token ${firstToken}`,
 		ttftDeadline === 'fixed' ? 'TTFT deadline fixed' : `TTFT deadline ${growthWords(ttftDeadline)}`,
 	].join(', ');
 }
 
 /** What of a definition says which tokens there are and when they came, for beside times and rates. */
-export function tokensLabel({ accounting, unit, reasoning }: Definition): string {
-	return `${accounting} accounting, per ${unit}, reasoning ${reasoning}`;
+export function tokensLabel(counted: Counted): string {
+	const { accounting, unit, reasoning } = counted.definition;
+	return `${areEstimated(counted) ? 'estimated tokens' : `${accounting} accounting`}, per ${unit}, reasoning ${reasoning}`;
+}
+
+function areEstimated({ definition, scorecard }: Counted): boolean {
+	return comparedBy(definition, scorecard.run.accounting) === 'estimate';
 }
 
 /**
@@ -79,13 +90,12 @@ export function isUsualTarget({ share, targetMissRate }: FluidRateQuestion): boo
 }
 
 /** Each choice behind a fluidity-index, by name, with whether it is the usual one. */
-export function definitionWords(
-	definition: Definition,
-): readonly { readonly words: string; readonly usual: boolean }[] {
+export function definitionWords(counted: Counted): readonly { readonly words: string; readonly usual: boolean }[] {
+	const { definition } = counted;
 	const { count, accounting, unit, reasoning, firstToken, ttftDeadline } = definition;
 	const words: readonly (readonly [keyof Definition, string])[] = [
 		['count', WORDS.count[count]],
-		['accounting', WORDS.accounting[accounting]],
+		['accounting', areEstimated(counted) ? ESTIMATED : WORDS.accounting[accounting]],
 		['unit', WORDS.unit[unit]],
 		['reasoning', WORDS.reasoning[reasoning]],
 		['firstToken', WORDS.firstToken[firstToken]],
@@ -133,8 +143,8 @@ function accountingSentence({ scorecard, definition }: MethodFacts): string {
 		: 'Tokens are estimates, made from the text as it streamed: the run ended before its text was counted.';
 }
 
-function definitionSentences(definition: Definition): string[] {
-	const changed = definitionWords(definition).filter(({ usual }) => !usual);
+function definitionSentences(facts: Counted): string[] {
+	const changed = definitionWords(facts).filter(({ usual }) => !usual);
 	return changed.length === 0 ? [] : [`Chosen otherwise than usual: ${changed.map(({ words }) => words).join('; ')}.`];
 }
 

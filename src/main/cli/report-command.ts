@@ -110,7 +110,7 @@ async function report(paths: readonly string[], options: ReportOptions): Promise
 	refuseIdleGrowth(options, whole.definition);
 	if (whole.exploratory) {
 		process.stderr.write(
-			`fluidity: scored under deadlines or a definition chosen after the run: exploratory, and no winner is named. It is ${definitionLabel(whole.definition)}.\n`,
+			`fluidity: scored under deadlines or a definition chosen after the run: exploratory, and no winner is named. It is ${definitionLabel(whole)}.\n`,
 		);
 	}
 	const print = printWithChromium(process.env, process.platform);

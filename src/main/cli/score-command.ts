@@ -121,7 +121,7 @@ function scored(path: string, recording: Recording, targetMissRate: number, opti
 	refuseIdleGrowth(options, definition);
 	if (study.exploratory) {
 		process.stderr.write(
-			`fluidity: ${path} is scored under a definition chosen after the run: exploratory, and no winner can be named. It is ${definitionLabel(definition)}.\n`,
+			`fluidity: ${path} is scored under a definition chosen after the run: exploratory, and no winner can be named. It is ${definitionLabel(study)}.\n`,
 		);
 	}
 	return {

@@ -3,6 +3,7 @@ import { byCount } from '../../core/by-count.ts';
 import type { Health } from '../../core/health.ts';
 import { hasFewGaps, type ProviderScore, type Scorecard } from '../../core/scorecard.ts';
 import type { OrderInterval } from '../../core/stats/order-interval.ts';
+import { restsOnEstimates } from '../../core/study/accounts.ts';
 import { upstreamsText } from '../../core/study/limits.ts';
 import { definitionLabel } from '../../core/study/method.ts';
 import type { ProviderStudy, Study } from '../../core/study-schema.ts';
@@ -26,7 +27,15 @@ export function scorecardTable(study: Study): string {
 	const intervals = study.providers.map((each) => columns.map(({ interval }) => interval?.(each) ?? null));
 	providers.forEach((provider, index) => {
 		const below = intervals[index] ?? [];
-		table.push(columns.map(({ cell }, place) => [cell(provider), below[place] ?? []].flat().join('\n')));
+		const whole = study.providers[index];
+		const estimated = whole !== undefined && restsOnEstimates(whole, study);
+		table.push(
+			columns.map(({ cell, countsTokens = false }, place) => {
+				const text = cell(provider);
+				const about = estimated && countsTokens && text !== NO_NUMBER ? '~' : '';
+				return [`${about}${text}`, below[place] ?? []].flat().join('\n');
+			}),
+		);
 	});
 	const { firstMs, eachMs } = run.deadlines;
 	const counted = run.accounting === 'common' ? 'tokens counted with o200k_base' : 'token counts are estimates';
@@ -41,7 +50,7 @@ export function scorecardTable(study: Study): string {
 		...(providers.some(({ tbtMs }) => hasFewGaps(tbtMs))
 			? [`${FEW} p99 of fewer than 100 gaps: close to the longest of them.`]
 			: []),
-		`Fluidity ${definitionLabel(study.definition)}.`,
+		`Fluidity ${definitionLabel(study)}.`,
 		...(intervals.flat().some((interval) => interval !== null) ? uncertaintyLines(study) : []),
 		...(study.verdictSentence === null || providers.length < 2 ? [] : [study.verdictSentence]),
 		...providers.flatMap(failureLines),
@@ -76,6 +85,8 @@ interface Column {
 	readonly cell: (provider: ProviderScore) => string;
 	/** What stands below the number; null where there is none. */
 	readonly interval?: (provider: ProviderStudy) => string | null;
+	/** Whether it rests on how tokens are counted: then it is an estimate where they are. */
+	readonly countsTokens?: true;
 	/** Text rather than numbers. */
 	readonly left?: true;
 	/** Always, where it is left out. */
@@ -85,14 +96,16 @@ interface Column {
 const COLUMNS: readonly Column[] = [
 	{ head: 'provider', left: true, cell: ({ name }) => name },
 	{ head: 'n', cell: ({ n }) => String(n), shown: ({ run }) => run.rounds > 1 },
-	meanColumn('fluidity', 'fluidityIndex', 3),
+	{ ...meanColumn('fluidity', 'fluidityIndex', 3), countsTokens: true },
 	{
 		...meanColumn('of completed', 'fluidityOfCompleted', 3),
+		countsTokens: true,
 		shown: ({ providers }) =>
 			providers.some(({ fluidityIndex, fluidityOfCompleted }) => fluidityIndex !== fluidityOfCompleted),
 	},
 	{
 		head: 'missed',
+		countsTokens: true,
 		cell: ({ missedDeadlines, totalDeadlines }) =>
 			missedDeadlines === null ? NO_NUMBER : `${missedDeadlines} of ${totalDeadlines}`,
 	},
@@ -100,16 +113,18 @@ const COLUMNS: readonly Column[] = [
 	meanColumn('visible', 'firstVisibleMs', 0),
 	{
 		head: 'TBT p50',
+		countsTokens: true,
 		cell: ({ tbtMs }) => fixed(tbtMs.p50, 1),
 		interval: ({ intervals }) => between(intervals.gapsMs.p50, 1),
 	},
 	{
 		head: 'TBT p99',
+		countsTokens: true,
 		cell: ({ tbtMs }) => `${fixed(tbtMs.p99, 0)}${hasFewGaps(tbtMs) ? FEW : ''}`,
 		interval: ({ intervals }) => between(intervals.gapsMs.p99, 0),
 	},
-	meanColumn('tok/s', 'outputTokensPerSecond', 1),
-	{ head: 'tokens', cell: ({ outputTokens }) => fixed(outputTokens, 0) },
+	{ ...meanColumn('tok/s', 'outputTokensPerSecond', 1), countsTokens: true },
+	{ head: 'tokens', countsTokens: true, cell: ({ outputTokens }) => fixed(outputTokens, 0) },
 	{ head: 'native', cell: ({ nativeTokens }) => fixed(nativeTokens, 0) },
 	{ head: 'status', left: true, cell: ({ status }) => status.replaceAll('-', ' ') },
 ];

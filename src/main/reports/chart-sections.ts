@@ -3,7 +3,8 @@ import { LEAST_GAPS_FOR_P99 } from '../../core/scorecard.ts';
 import type { OrderInterval } from '../../core/stats/order-interval.ts';
 import { definitionLabel, fluidTargetWords, tokensLabel } from '../../core/study/method.ts';
 import type { Study } from '../../core/study-schema.ts';
-import { LEAST_FOR_TAILS, table } from './html-sections.ts';
+import { LEAST_FOR_TAILS, signOfEstimates } from './html-sections.ts';
+import { table } from './html-table.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import { countText, indexText, millisecondsText, NO_NUMBER, shortBounds } from './numbers.ts';
 import { areMany } from './provider-signs.ts';
@@ -19,7 +20,7 @@ export const TABLES = {
 /** The four charts. Each says what its numbers depend on, from how many they are, and where they stand as a table. */
 export function chartsSection(study: Study): Markup {
 	const { definition, providers, asked } = study;
-	const tokens = tokensLabel(definition);
+	const tokens = tokensLabel(study);
 	const what = definition.count === 'tokens' ? 'tokens on time' : 'deadlines met';
 	const units = definition.unit === 'chunk' ? 'Chunks' : 'Tokens';
 	const requests = rangeText(
@@ -31,7 +32,7 @@ export function chartsSection(study: Study): Markup {
 		'gap',
 	);
 	return html`<div class="${areMany(study) ? 'charts many' : 'charts'}">
-${chart('fluidity', 'Fluidity-index', `Share of ${what}, mean and 95 % interval, ${definitionLabel(definition)}; further right is better.`)}
+${chart('fluidity', 'Fluidity-index', `Share of ${what}, mean and 95 % interval, ${definitionLabel(study)}; further right is better.`)}
 ${chart('acceptance', 'Fluidity against the target', `Fluidity-index that 99 % of requests reach, and dotted the median request, by target TBT; by deadlines, first token out, ${tokens}; n\u00a0=\u00a0${requests} each. Higher is better.`)}
 ${chart('gaps', 'Time between tokens', `Share of gaps no longer than this, ${tokens}; n\u00a0=\u00a0${gaps} each; gaps of 0 stand at the left edge. Steeper and further left is better.`)}
 ${chart('rates', 'Token rates, three ways', `${units} by second, ${tokens}. The fluid rate is what a reader can count on: ${fluidTargetWords(asked.fluidRate)}.`)}
@@ -53,7 +54,7 @@ const SHOWN_TARGETS_MS = [10, 20, 25, 30, 40, 50, 100];
 
 /** Some points of the curves of fluidity against the target; all of them are in `summary.csv` and `study.json`. */
 export function acceptanceSection(study: Study): Markup {
-	const by = `by target TBT in milliseconds (by deadlines, first token out, ${tokensLabel(study.definition)}). Below each stands its 95 % interval, for that target by itself.`;
+	const by = `by target TBT in milliseconds (by deadlines, first token out, ${tokensLabel(study)}). Below each stands its 95 % interval, for that target by itself.`;
 	return html`${curveTable(
 		study,
 		'p99MissRate',
@@ -61,20 +62,22 @@ export function acceptanceSection(study: Study): Markup {
 	)}${curveTable(study, 'medianMissRate', `Fluidity-index of the median request, ${by}`)}`;
 }
 
-function curveTable({ providers }: Study, curve: 'p99MissRate' | 'medianMissRate', caption: string): Markup {
+function curveTable(study: Study, curve: 'p99MissRate' | 'medianMissRate', caption: string): Markup {
 	return table(
 		caption,
 		['Provider', 'n', ...SHOWN_TARGETS_MS.map((target) => `${target}\u00a0ms`)],
-		providers.map(({ name, acceptance, intervals }) => [
-			html`<bdi>${name}</bdi>`,
-			countText(acceptance.n),
+		study.providers.map((provider) => [
+			html`<bdi>${provider.name}</bdi>`,
+			countText(provider.acceptance.n),
 			...SHOWN_TARGETS_MS.map((target) => {
+				const { acceptance, intervals } = provider;
+				const about = signOfEstimates(study, provider);
 				const place = acceptance.targetsMs.indexOf(target);
 				const { low = null, high = null } = intervals[curve][place] ?? {};
 				const bounds = { low: fluidityOf(high), high: fluidityOf(low) };
 				const few = curve === 'p99MissRate' && acceptance.n < LEAST_FOR_TAILS;
 				return {
-					main: greyIf(few, indexText(fluidityOf(acceptance[curve][place] ?? null))),
+					main: greyIf(few, about(indexText(fluidityOf(acceptance[curve][place] ?? null)))),
 					note: shortBounds(bounds, indexText),
 				};
 			}),
@@ -89,19 +92,23 @@ function fluidityOf(missRate: number | null): number | null {
 /** Some quantiles of the gaps; all of them are in `summary.csv` and `study.json`. */
 export function gapsSection(study: Study): Markup {
 	return table(
-		`Gaps after the first ${study.definition.unit}, of the completed requests together, in milliseconds (${tokensLabel(study.definition)}). Below P50, P90 and P99 stand their 95 % intervals, a request being one sample. P99 of fewer than ${LEAST_GAPS_FOR_P99} gaps is grey: it is close to the longest.`,
+		`Gaps after the first ${study.definition.unit}, of the completed requests together, in milliseconds (${tokensLabel(study)}). Below P50, P90 and P99 stand their 95 % intervals, a request being one sample. P99 of fewer than ${LEAST_GAPS_FOR_P99} gaps is grey: it is close to the longest.`,
 		['Provider', 'n', 'Of 0', 'P10', 'P25', 'P50', 'P75', 'P90', 'P95', 'P99', 'Longest'],
-		study.providers.map(({ name, gapsMs: { n, zeros, p50, p90, p99, max, cdf }, intervals: { gapsMs: bounds } }) => {
-			const quantile = (percent: number): string => millisecondsText(cdf[percent] ?? null);
+		study.providers.map((provider) => {
+			const { n, zeros, p50, p90, p99, max, cdf } = provider.gapsMs;
+			const bounds = provider.intervals.gapsMs;
+			const about = signOfEstimates(study, provider);
+			const milliseconds = (value: number | null): string => about(millisecondsText(value));
+			const quantile = (percent: number): string => milliseconds(cdf[percent] ?? null);
 			const sure = (main: Part, own: OrderInterval) => ({ main, note: shortBounds(own, millisecondsText) });
 			return [
-				html`<bdi>${name}</bdi>`,
-				countText(n),
-				n === 0 ? NO_NUMBER : countText(zeros),
-				...[quantile(10), quantile(25), sure(millisecondsText(p50), bounds.p50), quantile(75)],
-				...[sure(millisecondsText(p90), bounds.p90), quantile(95)],
-				sure(greyIf(n < LEAST_GAPS_FOR_P99, millisecondsText(p99)), bounds.p99),
-				millisecondsText(max),
+				html`<bdi>${provider.name}</bdi>`,
+				about(countText(n)),
+				n === 0 ? NO_NUMBER : about(countText(zeros)),
+				...[quantile(10), quantile(25), sure(milliseconds(p50), bounds.p50), quantile(75)],
+				...[sure(milliseconds(p90), bounds.p90), quantile(95)],
+				sure(greyIf(n < LEAST_GAPS_FOR_P99, milliseconds(p99)), bounds.p99),
+				milliseconds(max),
 			];
 		}),
 	);

@@ -55,7 +55,7 @@ const REQUEST_HEADER = [
 ];
 
 function* requestRows(study: Study, { byProvider }: ScoredStudy): Generator<readonly Cell[]> {
-	const definition = definitionLabel(study.definition);
+	const definition = definitionLabel(study);
 	for (const [provider, entries] of byProvider.entries()) {
 		const { name = '', model = '' } = study.providers[provider] ?? {};
 		for (const entry of entries) yield [name, model, ...requestCells(entry), definition];
@@ -105,7 +105,7 @@ const TOKEN_HEADER = [
  * arrival without a token has no row.
  */
 function* tokenRows(study: Study, { byProvider }: ScoredStudy): Generator<readonly Cell[]> {
-	const definition = definitionLabel(study.definition);
+	const definition = definitionLabel(study);
 	const counted = (late: LateToken): number => (study.definition.count === 'tokens' ? 1 : late.missed);
 	for (const [provider, entries] of byProvider.entries()) {
 		const name = study.providers[provider]?.name ?? '';

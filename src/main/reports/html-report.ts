@@ -26,6 +26,8 @@ export type Medium = 'screen' | 'a4' | 'letter';
 const PAPER = { a4: 'A4', letter: 'letter' } as const;
 /** The printed width at these margins, so that charts are drawn as wide as they are printed. */
 const PRINTED = { a4: '182mm', letter: '187mm' } as const;
+/** The printed height, in CSS pixels, less a few for what is rounded. */
+const PRINTED_HEIGHT = { a4: '1012px', letter: '945px' } as const;
 
 /**
  * The study as one page that needs nothing else: no network, no file beside it. Its content security policy names its
@@ -33,7 +35,7 @@ const PRINTED = { a4: '182mm', letter: '187mm' } as const;
  * run; its words are escaped besides. Whole and readable without scripts, but for the charts.
  */
 export function htmlPage(study: Study, parts: PageParts, medium: Medium = 'screen'): string {
-	const style = asElementText(medium === 'screen' ? parts.style : parts.style + paperStyle(medium));
+	const style = asElementText(medium === 'screen' ? parts.style : asPrinted(parts.style) + paperStyle(medium));
 	const scripts = [parts.chartLibrary, parts.script].map(asElementText);
 	const policy = [
 		"default-src 'none'",
@@ -93,8 +95,13 @@ function verdictClass({ verdict }: Study): string {
 	}
 }
 
+/** From the beginning as it is printed: charts are drawn before that, as large as they will be. */
+function asPrinted(style: string): string {
+	return style.replaceAll('@media print', '@media all');
+}
+
 function paperStyle(medium: Exclude<Medium, 'screen'>): string {
-	return `@page { size: ${PAPER[medium]}; margin: 14mm; @bottom-right { content: counter(page) ' / ' counter(pages); font-family: sans-serif; font-size: 8pt; color: #5b6472; } } body { width: ${PRINTED[medium]}; max-width: none; padding: 0; }`;
+	return `@page { size: ${PAPER[medium]}; margin: 14mm; @bottom-right { content: counter(page) ' / ' counter(pages); font-family: sans-serif; font-size: 8pt; color: #5b6472; } } :root { --page-height: ${PRINTED_HEIGHT[medium]}; } body { width: ${PRINTED[medium]}; max-width: none; padding: 0; }`;
 }
 
 /**

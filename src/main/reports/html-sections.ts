@@ -2,6 +2,7 @@ import { byCount } from '../../core/by-count.ts';
 import { assertNever } from '../../core/events.ts';
 import type { SampledInterval } from '../../core/provider-intervals-schema.ts';
 import { hasFewGaps } from '../../core/scorecard.ts';
+import { restsOnEstimates } from '../../core/study/accounts.ts';
 import {
 	definitionLabel,
 	definitionWords,
@@ -10,6 +11,7 @@ import {
 	tokensLabel,
 } from '../../core/study/method.ts';
 import { METRIC_NAMES, type MetricName, type ProviderStudy, type Study } from '../../core/study-schema.ts';
+import { type TableCell, table } from './html-table.ts';
 import { html, type Markup, type Part } from './markup.ts';
 import {
 	bySecondText,
@@ -25,31 +27,6 @@ import {
 	shortBounds,
 } from './numbers.ts';
 
-/** A cell: its words, and what stands small below them. */
-type TableCell = Part | { readonly main: Part; readonly note: string; readonly few?: boolean };
-
-/** A table that says what it is of. The first column names the row. */
-export function table(caption: string, head: readonly string[], rows: readonly (readonly TableCell[])[]): Markup {
-	return html`<figure class="table"><table><caption>${caption}</caption><thead><tr>${head.map((name) => html`<th scope="col">${name}</th>`)}</tr></thead><tbody>${rows.map(
-		([name = null, ...cells]) =>
-			html`<tr><th scope="row">${cell(name)}</th>${cells.map((each) => html`<td>${cell(each)}</td>`)}</tr>`,
-	)}</tbody></table></figure>`;
-}
-
-function cell(content: TableCell): Part {
-	if (content === null || typeof content !== 'object' || !('note' in content)) return content;
-	const { main, note, few = false } = content;
-	const shown = html`${main}${note === '' ? null : small(note)}`;
-	return few ? html`<div class="few">${shown}</div>` : shown;
-}
-
-/** More than an interval: on paper it goes over several lines. */
-const LONG_NOTE = 17;
-
-function small(note: string): Markup {
-	return note.length > LONG_NOTE ? html`<small class="long">${note}</small>` : html`<small>${note}</small>`;
-}
-
 /** A name that somebody else chose: its own direction, and no effect on what stands around it. */
 function nameOf({ name, model }: ProviderStudy): TableCell {
 	return { main: html`<bdi>${name}</bdi>`, note: model };
@@ -59,7 +36,7 @@ function nameOf({ name, model }: ProviderStudy): TableCell {
 export function summarySection(study: Study): Markup {
 	const open = study.providers.some(({ intervals: { fluid } }) => (fluid.low === null) !== (fluid.high === null));
 	return table(
-		`Each provider’s requests, with the 95 % interval below each mean, rate and share. Times in milliseconds. Fluidity-index ${definitionLabel(study.definition)}. Fluid rate: ${targetWords(study)}${open ? '; ≤ has no lower bound, ≥ no upper bound' : ''}.`,
+		`Each provider’s requests, with the 95 % interval below each mean, rate and share. Times in milliseconds. Fluidity-index ${definitionLabel(study)}. Fluid rate: ${targetWords(study)}${open ? '; ≤ has no lower bound, ≥ no upper bound' : ''}.`,
 		[
 			'Provider',
 			'n',
@@ -74,15 +51,16 @@ export function summarySection(study: Study): Markup {
 		],
 		study.providers.map((provider) => {
 			const { requests, gapsMs, errorRate, cost, intervals } = provider;
+			const about = signOfEstimates(study, provider);
 			return [
 				nameOf(provider),
 				countText(requests.counted),
-				mean(provider, 'fluidityIndex'),
-				mean(provider, 'ttftMs'),
-				mean(provider, 'firstVisibleMs'),
-				gapsCell(gapsMs),
-				mean(provider, 'outputTokensPerSecond'),
-				{ main: fluidRateText(provider), note: shortBounds(intervals.fluid, rateText) },
+				mean(study, provider, 'fluidityIndex'),
+				mean(study, provider, 'ttftMs'),
+				mean(study, provider, 'firstVisibleMs'),
+				gapsCell(gapsMs, about),
+				mean(study, provider, 'outputTokensPerSecond'),
+				{ main: about(fluidRateText(provider)), note: shortBounds(intervals.fluid, rateText) },
 				{ main: percentText(errorRate), note: noteOf(intervals.errorRate, percentText) },
 				dollarsText(cost.total),
 			];
@@ -91,12 +69,15 @@ export function summarySection(study: Study): Markup {
 }
 
 /** Median and P99 with the gaps that they are from; grey where those are too few for a P99. */
-function gapsCell({ n, p50, p99 }: ProviderStudy['gapsMs']): TableCell {
-	const shown = millisecondsText(p99);
+function gapsCell({ n, p50, p99 }: ProviderStudy['gapsMs'], about: Sign): TableCell {
+	const shown = about(millisecondsText(p99));
 	const tail = hasFewGaps({ n })
 		? html`<span class="few" title="of too few gaps: close to the longest">${shown}</span>`
 		: shown;
-	return { main: html`${millisecondsText(p50)}\u00a0/\u00a0${tail}`, note: n === 0 ? '' : `n = ${countText(n)}` };
+	return {
+		main: html`${about(millisecondsText(p50))}\u00a0/\u00a0${tail}`,
+		note: n === 0 ? '' : `n = ${countText(n)}`,
+	};
 }
 
 /** What the fluid rate is asked for, and whether that was chosen after the run. */
@@ -104,10 +85,24 @@ function targetWords({ asked }: Pick<Study, 'asked'>): string {
 	return `${fluidTargetWords(asked.fluidRate)}${isUsualTarget(asked.fluidRate) ? '' : ' (exploratory)'}`;
 }
 
-function mean(provider: ProviderStudy, name: MetricName): TableCell {
+function mean(study: Study, provider: ProviderStudy, name: MetricName): TableCell {
 	const metric = provider.metrics[name];
 	const text = metricText(name);
-	return { main: text(metric.mean), note: intervalText(metric.interval, text) };
+	const about = countsTokens(name) ? signOfEstimates(study, provider) : String;
+	return { main: about(text(metric.mean)), note: intervalText(metric.interval, text) };
+}
+
+type Sign = (text: string) => string;
+
+/** Writes the sign of an estimate before the numbers of a provider that rest on them. */
+export function signOfEstimates(study: Study, provider: ProviderStudy): Sign {
+	const estimated = restsOnEstimates(provider, study);
+	return (text) => (estimated && text !== NO_NUMBER ? `~${text}` : text);
+}
+
+/** When a request's first tokens came is measured, however they are counted. */
+function countsTokens(name: MetricName): boolean {
+	return name !== 'ttftMs' && name !== 'firstVisibleMs' && name !== 'endToEndMs';
 }
 
 function fluidRateText({ tokenRates: { fluid } }: ProviderStudy): string {
@@ -154,27 +149,28 @@ function metricTable(study: Study, name: MetricName): Markup {
 		['Provider', 'n', 'Mean', ...shown.map((quantile) => `P${quantile * 100}`)],
 		study.providers.map((provider) => {
 			const { n, quantiles } = provider.metrics[name];
+			const about = countsTokens(name) ? signOfEstimates(study, provider) : String;
 			const cells = shown.map((wanted): TableCell => {
 				const found = quantiles.find(({ quantile }) => quantile === wanted);
 				if (found === undefined) return NO_NUMBER;
 				const few = n < LEAST_FOR_TAILS && TAILS.includes(wanted);
-				return { main: text(found.value), note: n === 0 ? '' : bounds(found.low, found.high, text), few };
+				return { main: about(text(found.value)), note: n === 0 ? '' : bounds(found.low, found.high, text), few };
 			});
-			return [html`<bdi>${provider.name}</bdi>`, countText(n), mean(provider, name), ...cells];
+			return [html`<bdi>${provider.name}</bdi>`, countText(n), mean(study, provider, name), ...cells];
 		}),
 	);
 }
 
 /** The choices that a metric depends on. */
-function metricLabel({ definition, exploratory }: Study, name: MetricName): string[] {
+function metricLabel(study: Study, name: MetricName): string[] {
 	switch (name) {
 		case 'fluidityIndex':
 		case 'fluidityOfCompleted':
-			return [`${definitionLabel(definition)}${exploratory ? ' (exploratory)' : ''}`];
+			return [`${definitionLabel(study)}${study.exploratory ? ' (exploratory)' : ''}`];
 		case 'ttftMs':
 			return [];
 		default:
-			return [tokensLabel(definition)];
+			return [tokensLabel(study)];
 	}
 }
 
@@ -191,32 +187,36 @@ function bounds(low: number | null, high: number | null, text: (value: number | 
 }
 
 /** Rates in tokens by second, and shares of deadlines and requests. */
-export function ratesSection({ providers, ...study }: Study): Markup {
-	const definition = definitionLabel(study.definition);
+export function ratesSection(study: Study): Markup {
+	const { providers } = study;
+	const definition = definitionLabel(study);
 	return html`${table(
-		`Token rates in tokens by second, three ways (${tokensLabel(study.definition)}; fluid: ${targetWords(study)}). Below each stands its 95 % interval.`,
+		`Token rates in tokens by second, three ways (${tokensLabel(study)}; fluid: ${targetWords(study)}). Below each stands its 95 % interval.`,
 		['Provider', 'TPOT-based', 'Tail-TBT-based', 'Fluid', 'Reference’s fluid'],
 		providers.map((provider) => {
 			const { name, tokenRates, intervals } = provider;
+			const about = signOfEstimates(study, provider);
 			return [
 				html`<bdi>${name}</bdi>`,
-				{ main: rateText(tokenRates.tpotBased), note: noteOf(intervals.tpotBased, rateText) },
-				{ main: rateText(tokenRates.tbtBased), note: noteOf(intervals.tbtBased, rateText) },
-				{ main: fluidRateText(provider), note: noteOf(intervals.fluid, rateText) },
-				rateText(tokenRates.reference),
+				{ main: about(rateText(tokenRates.tpotBased)), note: noteOf(intervals.tpotBased, rateText) },
+				{ main: about(rateText(tokenRates.tbtBased)), note: noteOf(intervals.tbtBased, rateText) },
+				{ main: about(fluidRateText(provider)), note: noteOf(intervals.fluid, rateText) },
+				about(rateText(tokenRates.reference)),
 			];
 		}),
 	)}${table(
 		`What was good, as a share of the requests and by second, and what share was missed (${definition}). Below each stands its 95 % interval.`,
 		['Provider', 'Goodput', 'Good by second', 'Service level missed', 'Missed of completed'],
-		providers.map(({ name, goodput, serviceLevel, intervals }) => {
+		providers.map((provider) => {
+			const { name, goodput, serviceLevel, intervals } = provider;
+			const about = signOfEstimates(study, provider);
 			const good = `${percentText(goodput.share)} (${goodput.good}\u00a0of\u00a0${goodput.of})`;
 			const missed = (level: ProviderStudy['serviceLevel']['ofCompleted']): string =>
-				`${percentText(level.missRate)}${ofText(level)}`;
+				about(`${percentText(level.missRate)}${ofText(level)}`);
 			return [
 				html`<bdi>${name}</bdi>`,
-				{ main: good, note: noteOf(intervals.goodputShare, percentText) },
-				{ main: bySecondText(goodput.perSecond), note: noteOf(intervals.goodputPerSecond, bySecondText) },
+				{ main: about(good), note: noteOf(intervals.goodputShare, percentText) },
+				{ main: about(bySecondText(goodput.perSecond)), note: noteOf(intervals.goodputPerSecond, bySecondText) },
 				{ main: missed(serviceLevel), note: noteOf(intervals.missRate, percentText) },
 				{ main: missed(serviceLevel.ofCompleted), note: noteOf(intervals.missRateOfCompleted, percentText) },
 			];
@@ -233,7 +233,7 @@ export function comparisonsSection(study: Study): Markup {
 	if (study.comparisons.length === 0) return html`<p>No two providers have a round in common.</p>`;
 	const name = (place: number): Part => html`<bdi>${study.providers[place]?.name ?? ''}</bdi>`;
 	return table(
-		`Paired differences of the fluidity-index, round by round: first − second (${definitionLabel(study.definition)})`,
+		`Paired differences of the fluidity-index, round by round: first − second (${definitionLabel(study)})`,
 		['Pair', 'Pairs', 'Difference', '95 % interval', 'First ahead / level / behind', 'p', 'p by Holm'],
 		study.comparisons.map(({ one, other, n, difference, interval, wins, ties, losses, p, correctedP }) => [
 			html`${name(one)} − ${name(other)}`,
@@ -334,7 +334,7 @@ export function definitionSection(study: Study): Markup {
 	const { firstToken, ttftDeadline } = study.definition;
 	const firstDeadline = firstToken === 'in' && ttftDeadline === 'fixed' ? `first token after ${firstMs} ms, ` : '';
 	return html`<ul class="choices"><li>${firstDeadline}each token ${eachMs} ms after the last deadline; a stall from ${stallMs} ms</li>${definitionWords(
-		study.definition,
+		study,
 	).map(({ words, usual }) => html`<li>${usual ? words : html`<strong>${words}</strong>`}</li>`)}</ul>`;
 }
 

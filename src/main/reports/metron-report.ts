@@ -46,7 +46,7 @@ interface MetronRequest {
 }
 
 function providerFiles(
-	{ deadlines, definition, asked }: Study,
+	{ deadlines, definition, scorecard, asked }: Study,
 	provider: ProviderStudy,
 	requests: readonly MetronRequest[],
 ): Readonly<Record<string, string>> {
@@ -107,7 +107,10 @@ function providerFiles(
 			tbt_deadline: pair.each,
 			target_deadline_miss_rate: target,
 			// Not the reference's own: which tokens these times are of, and how its layout scores them whatever was chosen.
-			definition: definitionLabel({ ...definition, count: 'deadlines', firstToken: 'in', ttftDeadline: 'fixed' }),
+			definition: definitionLabel({
+				scorecard,
+				definition: { ...definition, count: 'deadlines', firstToken: 'in', ttftDeadline: 'fixed' },
+			}),
 			fluid_rate: fluidTargetWords(asked.fluidRate),
 		}),
 		'request_level_metrics.json': jsonText(byRequest),

@@ -18,7 +18,7 @@ type Row = readonly Cell[];
 /** Everything that a study says, a row each: what the other formats say, to the digit. */
 export function summaryRows(study: Study): Row[] {
 	const { uncertainty, deadlines, asked } = study;
-	const definition = definitionLabel(study.definition);
+	const definition = definitionLabel(study);
 	return [
 		['verdict', null, 'sentence', study.verdictSentence],
 		['verdict', null, 'type', study.verdict?.type ?? null],
@@ -27,7 +27,7 @@ export function summaryRows(study: Study): Row[] {
 		['definition', null, 'each deadline ms', deadlines.eachMs],
 		['definition', null, 'stall ms', deadlines.stallMs],
 		['definition', null, 'exploratory', study.exploratory],
-		...definitionWords(study.definition).map(({ words }): Row => ['definition', null, 'choice', words]),
+		...definitionWords(study).map(({ words }): Row => ['definition', null, 'choice', words]),
 		['definition', null, 'accounting', study.scorecard.run.accounting],
 		['definition', null, 'fluid rate: share of requests', asked.fluidRate.share],
 		['definition', null, 'fluid rate: target miss rate', asked.fluidRate.targetMissRate],
@@ -68,13 +68,13 @@ const NO_BOUNDS: OrderInterval = { low: null, high: null };
 /** Choices that say what is due and what a late token costs change these; of the others, only what a token is does. */
 const BY_DEADLINES: readonly MetricName[] = ['fluidityIndex', 'fluidityOfCompleted'];
 
-function providerRows(provider: ProviderStudy, { definition, asked }: Pick<Study, 'definition' | 'asked'>): Row[] {
+function providerRows(provider: ProviderStudy, study: Study): Row[] {
 	const { name, requests, gapsMs, tokenRates, acceptance, goodput, serviceLevel, cost, accounting, intervals } =
 		provider;
-	const label = definitionLabel(definition);
-	const tokens = tokensLabel(definition);
+	const label = definitionLabel(study);
+	const tokens = tokensLabel(study);
 	const rates = 'tokens per second';
-	const target = `${tokens}; ${fluidTargetWords(asked.fluidRate)}`;
+	const target = `${tokens}; ${fluidTargetWords(study.asked.fluidRate)}`;
 	const labelOf = (metric: MetricName): string | null =>
 		BY_DEADLINES.includes(metric) ? label : metric === 'ttftMs' ? null : tokens;
 	const row = (section: string, what: string, value: Cell, n: number | null = null, by: string | null = null): Row => [

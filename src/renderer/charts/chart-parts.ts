@@ -1,3 +1,4 @@
+import { FONT_SIZE } from './name-lines.ts';
 import type { Palette } from './palette.ts';
 
 /** Of every chart: nothing in it moves by itself. */
@@ -23,7 +24,7 @@ export function legend(palette: Palette) {
 }
 
 export function axisLabel(palette: Palette) {
-	return { color: palette.ink3, fontSize: 10, fontFamily: palette.font };
+	return { color: palette.ink3, fontSize: FONT_SIZE, fontFamily: palette.font };
 }
 
 /** From 0 on. */

@@ -1,6 +1,8 @@
 import { areNumbered } from './palette.ts';
 import type { ChartedProvider } from './signs.ts';
 
+/** Of a chart's axis, in pixels. */
+export const FONT_SIZE = 10;
 /** Of the font's size: no Latin letter is wider on average, and no other than a full square. */
 const NARROW = 0.6;
 /** Below a chart's bars, together, in pixels: a narrower chart than the screen's is not drawn. */
@@ -20,13 +22,12 @@ export function widthOf(text: string, fontSize: number): number {
  * Names below groups of bars, broken into lines that have room there: between words, else within them. Of many providers
  * only their numbers.
  */
-export function namesBelow(providers: readonly ChartedProvider[], fontSize: number) {
-	const width = Math.floor(ROOM / Math.max(1, providers.length)) - BETWEEN;
-	const lineHeight = fontSize + 2;
-	const shown = providers.map(({ name, provider }) =>
-		areNumbered(providers.length) ? String(provider + 1) : beginningOf(name, fontSize, (width * MOST_LINES) / BROKEN),
-	);
-	const longest = Math.max(0, ...shown.map((name) => widthOf(name, fontSize) / width));
+export function namesBelow(providers: readonly ChartedProvider[]) {
+	const width = widthBelow(providers.length);
+	const lineHeight = FONT_SIZE + 2;
+	const numbered = haveNumbers(providers);
+	const shown = providers.map(({ name, provider }) => (numbered ? String(provider + 1) : name));
+	const longest = Math.max(0, ...shown.map((name) => widthOf(name, FONT_SIZE) / width));
 	const lines = Math.max(1, Math.ceil(longest <= 1 ? longest : longest * BROKEN));
 	return {
 		/** Of the highest of them, in pixels. */
@@ -39,13 +40,18 @@ export function namesBelow(providers: readonly ChartedProvider[], fontSize: numb
 	};
 }
 
-/** Cut, where it has to be, between what people see as characters. */
-function beginningOf(name: string, fontSize: number, room: number): string {
-	if (widthOf(name, fontSize) <= room) return name;
-	let shown = '';
-	for (const { segment } of new Intl.Segmenter().segment(name)) {
-		if (widthOf(`${shown}${segment}…`, fontSize) > room) break;
-		shown += segment;
-	}
-	return `${shown}…`;
+/** Providers' names in charts, with their numbers where they {@link haveNumbers}. */
+export function labelsOf(providers: readonly ChartedProvider[]): string[] {
+	const numbered = haveNumbers(providers);
+	return providers.map(({ name, provider }) => (numbered ? `${provider + 1} ${name}` : name));
+}
+
+/** Whether providers are numbered beside their names: there are many, or a name has no room below its bars. */
+export function haveNumbers(providers: readonly Pick<ChartedProvider, 'name'>[]): boolean {
+	const room = (widthBelow(providers.length) * MOST_LINES) / BROKEN;
+	return areNumbered(providers.length) || providers.some(({ name }) => widthOf(name, FONT_SIZE) > room);
+}
+
+function widthBelow(count: number): number {
+	return Math.floor(ROOM / Math.max(1, count)) - BETWEEN;
 }

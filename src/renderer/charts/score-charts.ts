@@ -1,7 +1,7 @@
 import { axisLabel, common, legend, valueAxis } from './chart-parts.ts';
 import { type Hovered, hoveredName, hoveredRows, orDash, tooltip } from './hover.ts';
-import { namesBelow } from './name-lines.ts';
-import { areNumbered, type Palette } from './palette.ts';
+import { labelsOf, namesBelow } from './name-lines.ts';
+import type { Palette } from './palette.ts';
 import { type ChartedProvider, colourOf, dashOf, dots, faded, hatchOf, stripes, symbolOf } from './signs.ts';
 
 /** What the charts say in words. */
@@ -82,7 +82,7 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 		{ name: words.fluidRate, of: ({ fluid }: ProviderRates) => fluid, opacity: 1, pattern: {} },
 		{ name: words.gridRate, of: ({ grid }: ProviderRates) => grid, opacity: 0.6, pattern: { decal: dots(palette) } },
 	];
-	const below = namesBelow(rates, axisLabel(palette).fontSize);
+	const below = namesBelow(rates);
 	return {
 		...common(palette),
 		tooltip: { ...tooltip(palette), trigger: 'axis' as const, valueFormatter: orDash(words.number) },
@@ -91,7 +91,7 @@ export function tokenRatesOption(rates: readonly ProviderRates[], palette: Palet
 		xAxis: {
 			type: 'category' as const,
 			// The tooltip says the whole of it.
-			data: rates.map((each) => labelOf(each, rates.length)),
+			data: labelsOf(rates),
 			axisTick: { show: false },
 			axisLine: { lineStyle: { color: palette.line } },
 			axisLabel: {
@@ -142,7 +142,7 @@ export function fluidityOption(
 			trigger: 'axis' as const,
 			formatter: (hovered: readonly Hovered[]) => fluidityWords(hovered, lines, medians, words),
 		},
-		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
+		legend: { ...legend(palette), data: labelsOf(lines) },
 		grid: { left: 40, right: 16, top: 12, bottom: 52 },
 		xAxis: logAxis(palette, words, LONGEST_TARGET_MS, NAMED_TARGETS_MS),
 		yAxis: { ...valueAxis(palette), max: 1, splitNumber: 2 },
@@ -166,9 +166,10 @@ function fluidityWords(
 ): string {
 	const target = Number(([] as unknown[]).concat(hovered[0]?.value)[0]);
 	const at = (line: ProviderLine | undefined): number | undefined => line?.points.find(([x]) => x === target)?.[1];
+	const labels = labelsOf(lines);
 	const rows = lines.flatMap((line, index) => {
 		const [own, median] = [at(line), at(medians[index])];
-		const seriesName = labelOf(line, lines.length);
+		const seriesName = labels[index] ?? '';
 		const marker = hovered.find((each) => each.seriesName === seriesName)?.marker;
 		if (own === undefined || median === undefined) return [];
 		const text = `${hoveredName({ marker, seriesName })}  ${words.index(own)} · ${words.median} ${words.index(median)}`;
@@ -195,7 +196,7 @@ export function gapsOption(lines: readonly ProviderLine[], palette: Palette, wor
 					? `${hoveredName(hovered)}\n${words.share(Number(hovered.value[1]))} ≤ ${words.time(Number(hovered.value[0]))}`
 					: '',
 		},
-		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
+		legend: { ...legend(palette), data: labelsOf(lines) },
 		grid: { left: 40, right: 16, top: 12, bottom: 52 },
 		xAxis: logAxis(palette, words, 10 ** Math.ceil(Math.log10(longest))),
 		yAxis: { ...valueAxis(palette), max: 1, splitNumber: 2 },
@@ -214,12 +215,13 @@ export function firstTokenBoxesOption(providers: readonly ProviderBoxes[], palet
 	const groups = [...new Set(providers.flatMap(({ boxes }) => boxes.map(({ group }) => group ?? 0)))].sort(
 		(one, other) => one - other,
 	);
+	const labels = labelsOf(providers);
 	return {
 		...common(palette),
 		tooltip: { ...tooltip(palette), trigger: 'item' as const, formatter: (box: Hovered) => boxWords(box, words) },
 		legend: {
 			...legend(palette),
-			data: providers.map((each) => labelOf(each, providers.length)),
+			data: labels,
 			// Empty but for its pattern, as the box is.
 			...{ itemHeight: 14, itemStyle: { color: 'transparent', borderWidth: 1.6 } },
 		},
@@ -232,9 +234,9 @@ export function firstTokenBoxesOption(providers: readonly ProviderBoxes[], palet
 			axisLabel: axisLabel(palette),
 		},
 		yAxis: { ...valueAxis(palette), axisLabel: { ...axisLabel(palette), formatter: words.ms } },
-		series: providers.map((each) => ({
+		series: providers.map((each, index) => ({
 			type: 'boxplot' as const,
-			name: labelOf(each, providers.length),
+			name: labels[index],
 			itemStyle: {
 				color: 'transparent',
 				borderColor: colourOf(each, palette),
@@ -259,11 +261,12 @@ function boxWords(box: Hovered, { time }: ScoreChartWords): string {
 
 /** Time to first token of every round, where all have one prompt. */
 export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: Palette, words: ScoreChartWords) {
+	const labels = labelsOf(lines);
 	const rounds = Math.max(1, ...lines.map(({ points }) => points.at(-1)?.[0] ?? 1));
 	return {
 		...common(palette),
 		tooltip: { ...tooltip(palette), trigger: 'item' as const, valueFormatter: orDash(words.time) },
-		legend: { ...legend(palette), data: lines.map((line) => labelOf(line, lines.length)) },
+		legend: { ...legend(palette), data: labelsOf(lines) },
 		grid: { left: 52, right: 16, top: 12, bottom: 52 },
 		xAxis: {
 			type: 'value' as const,
@@ -279,7 +282,7 @@ export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: 
 			},
 		},
 		yAxis: { ...valueAxis(palette), axisLabel: { ...axisLabel(palette), formatter: words.ms } },
-		series: lines.map((line) => ({
+		series: lines.map((line, index) => ({
 			...(rounds > MOST_JOINED_ROUNDS
 				? // Thousands of points are one shape for each provider, else each is an object of its own.
 					{ type: 'scatter' as const, large: true, largeThreshold: MOST_JOINED_ROUNDS, symbolSize: 3 }
@@ -287,7 +290,7 @@ export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: 
 						...{ type: 'line' as const, symbolSize: 6 },
 						lineStyle: { color: colourOf(line, palette), width: 1, opacity: 0.5, type: dashOf(line) },
 					}),
-			name: labelOf(line, lines.length),
+			name: labels[index],
 			symbol: symbolOf(line),
 			itemStyle: { color: colourOf(line, palette) },
 			data: line.points.map((point) => [...point]),
@@ -296,15 +299,11 @@ export function firstTokenRoundsOption(lines: readonly ProviderLine[], palette: 
 	};
 }
 
-/** A provider's name in a chart, with its number where many are to be told apart. */
-export function labelOf({ name, provider }: ChartedProvider, count: number): string {
-	return areNumbered(count) ? `${provider + 1} ${name}` : name;
-}
-
 function lineSeries(lines: readonly ProviderLine[], palette: Palette) {
+	const labels = labelsOf(lines);
 	return lines.map((line, index) => ({
 		type: 'line' as const,
-		name: labelOf(line, lines.length),
+		name: labels[index],
 		symbol: symbolOf(line),
 		symbolSize: 7,
 		showAllSymbol: true,

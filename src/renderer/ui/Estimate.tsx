@@ -6,11 +6,6 @@ export function isEstimated({ accounting, tokens }: Pick<ColumnFacts, 'accountin
 	return accounting === 'estimate' && tokens > 0;
 }
 
-/** A number within a sentence, with the sign of an estimate where it is one. */
-export function estimateText(text: string, estimated: boolean): string {
-	return estimated && text !== NO_NUMBER ? `~${text}` : text;
-}
-
 /** A number, with a small sign before it where it is an estimate. */
 export function Estimate({ text, estimated }: { readonly text: string; readonly estimated: boolean }) {
 	return (

@@ -3,9 +3,13 @@ import type { PrefillCurve } from '../../core/fluidity/prefill.ts';
 import type { Speech } from './language.ts';
 import type { WordKey } from './words/words.ts';
 
+/** Who counted the tokens: `estimate`, nobody did. */
+export type CountedBy = Definition['accounting'] | 'estimate';
+
 /** What the explanations name of a definition: what is counted, whose tokens, and what is due. */
 export function definitionWords(
-	{ count, accounting, unit }: Pick<Definition, 'count' | 'accounting' | 'unit'>,
+	{ count, unit }: Pick<Definition, 'count' | 'unit'>,
+	accounting: CountedBy,
 	{ t }: Pick<Speech, 't'>,
 ): { readonly counted: string; readonly accounting: string; readonly unit: string } {
 	return {
@@ -47,6 +51,7 @@ export function definitionSentence(
 		eachMs,
 		definition,
 	}: { readonly firstMs: number; readonly eachMs: number; readonly definition: Definition },
+	accounting: CountedBy,
 	speech: Pick<Speech, 't' | 'formats'>,
 ): string {
 	const { t, formats } = speech;
@@ -59,7 +64,9 @@ export function definitionSentence(
 						ttftDeadline === 'fixed' ? `${formats.figure(firstMs)} ${t('draft.ms')}` : curveWords(ttftDeadline, speech),
 				});
 	return [
-		...(['count', 'accounting', 'unit', 'reasoning'] as const).map((choice) => shortChoice(choice, definition, speech)),
+		shortChoice('count', definition, speech),
+		t(`choice.short.accounting.${accounting}`),
+		...(['unit', 'reasoning'] as const).map((choice) => shortChoice(choice, definition, speech)),
 		first,
 		t('choice.thenEvery', { each: formats.figure(eachMs) }),
 	].join(' · ');

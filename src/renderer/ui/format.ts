@@ -24,14 +24,21 @@ export interface Formats {
 	percent(value: number | null): string;
 	/** US dollars, without the sign: with two digits or more. */
 	dollars(value: number | null): string;
-	/** Any number, to four digits. */
+	/** What somebody set, to four digits. */
 	figure(value: number): string;
+	/** What was measured, to three digits, and never less than whole: it is no surer than that. */
+	measured(value: number): string;
 	names(names: readonly string[]): string;
 	/** One after the other, as the language sets them. */
 	sentences(sentences: readonly string[]): string;
 }
 
 export const NO_NUMBER = '–';
+
+/** A number within a sentence, with the sign of an estimate where it is one. */
+export function estimateText(text: string, estimated: boolean): string {
+	return estimated && text !== NO_NUMBER ? `~${text}` : text;
+}
 
 const UNIT_SECONDS: Readonly<Record<string, string>> = { en: ' s', 'zh-CN': ' 秒' };
 
@@ -44,6 +51,9 @@ export function createFormats(language: string): Formats {
 	const percentTenths = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 });
 	const money = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 4 });
 	const figure = new Intl.NumberFormat(language, { maximumSignificantDigits: 4 });
+	const measured = new Intl.NumberFormat(language, {
+		...{ maximumSignificantDigits: 3, maximumFractionDigits: 0, roundingPriority: 'morePrecision' },
+	});
 	const tenths = new Intl.NumberFormat(language, { maximumFractionDigits: 1 });
 	const rough = new Intl.NumberFormat(language, { maximumSignificantDigits: 2, roundingMode: 'ceil' });
 	const list = new Intl.ListFormat(language, { type: 'conjunction' });
@@ -67,6 +77,7 @@ export function createFormats(language: string): Formats {
 		percent: (value) => orDash(value, (share) => spaced(percentTenths.format(share))),
 		dollars: (value) => orDash(value, (dollars) => money.format(dollars)),
 		figure: (value) => orDash(value, (number) => figure.format(number)),
+		measured: (value) => orDash(value, (number) => measured.format(number)),
 		// Latin letters stand apart from Chinese ones, as everywhere in our words.
 		names: (names) =>
 			list

@@ -5,6 +5,7 @@ import type { Against, Refusal, Verdict } from '../../core/verdict.ts';
 import { healthWords } from './health-words.ts';
 import type { Speech } from './language.ts';
 import { fallenOf, longestWaits, type RaceVerdict, verdictOfRace, type Waits } from './verdict.ts';
+import type { WordKey } from './words/words.ts';
 
 /** What can be said after a race. */
 export interface VerdictWords {
@@ -181,7 +182,7 @@ function refusalWords(refusal: Refusal, { health }: Scorecard, { t, formats }: W
 				least: formats.count(refusal.least),
 			});
 		case 'accountings-differ':
-			return t('verdict.accountings');
+			return t(incomparable(refusal.accountings));
 		case 'exploratory':
 			return t('verdict.exploratory');
 		case 'all-failed':
@@ -189,6 +190,17 @@ function refusalWords(refusal: Refusal, { health }: Scorecard, { t, formats }: W
 		case 'nobody-to-compare':
 			return t('verdict.nobody');
 	}
+}
+
+/** Where everybody was counted alike, why that compares nobody. */
+const INCOMPARABLE: Readonly<Record<string, WordKey>> = {
+	estimate: 'verdict.estimates',
+	native: 'verdict.nativeCounts',
+	'by chunk': 'verdict.chunks',
+};
+
+function incomparable([only = '', ...others]: readonly string[]): WordKey {
+	return (others.length === 0 ? INCOMPARABLE[only] : undefined) ?? 'verdict.accountings';
 }
 
 function doubts({ health }: Scorecard, words: Words): string {

@@ -21,6 +21,15 @@ describe('the table of a race', () => {
 		expect(head).not.toContain('of completed');
 	});
 
+	// Would catch estimates that pass for counts.
+	it('of tokens that were never counted has the sign of an estimate before each number that rests on them', () => {
+		const table = tableOf([recordedRequest(tokensAt(50, 60), { counted: false })]);
+		expect(table).toMatch(/^ *provider 0 +~1\.000 +~0 of 2 +50 +50 +~10\.0 +~10\* +~\d+\.\d +~2 +n\/a +completed/m);
+		expect(table).toContain('Fluidity by deadlines, estimated tokens, per token');
+		const failed = recordedRequest([], { counted: false, state: 'failed-before-first-token', failure: failure() });
+		expect(tableOf([failed])).not.toContain('~');
+	});
+
 	it('names the definition that its numbers are by', () => {
 		expect(tableOf([recordedRequest(tokensAt(50, 60))])).toContain(
 			'Fluidity by deadlines, common accounting, per token, reasoning out, first token in, TTFT deadline fixed.',

@@ -144,3 +144,20 @@ describe.each(ODD)('the formats of %s', (_what, recordings) => {
 		expect(shownNumbers(rest).filter((shown) => !allowed.some((value) => isShown(shown, value)))).toEqual([]);
 	});
 });
+
+// Would catch estimates that pass for counts on paper.
+it('the page of a run that was never counted has the sign of an estimate before each number that rests on tokens', () => {
+	const cellsOf = (recording: Recording): readonly string[] => {
+		const scored = scoreStudy([{ recording, sha256: null }]);
+		if (!scored.ok) throw new Error(scored.message);
+		const page = htmlPage(scored.study.numbers(), { style: '', script: '', chartLibrary: '' });
+		return readTables(page)[0]?.rows[0] ?? [];
+	};
+	const [, n, index, ttft, visible, gaps, rate, fluid, failed] = cellsOf(
+		changed(plain, (each) => ({ ...each, commonTokens: null })),
+	);
+	for (const cell of [index, gaps, rate, fluid]) expect(cell).toMatch(/^~/);
+	expect(gaps).toMatch(/~.*\/.*~/);
+	for (const cell of [n, ttft, visible, failed]) expect(cell).not.toContain('~');
+	expect(cellsOf(plain).join()).not.toContain('~');
+});

@@ -1,7 +1,7 @@
 import { createInstance } from 'i18next';
 import { describe, expect, it } from 'vitest';
 import type { RunResult } from '../../../src/core/api.ts';
-import { DEFAULT_DEFINITION } from '../../../src/core/definition.ts';
+import { DEFAULT_DEFINITION, type Definition } from '../../../src/core/definition.ts';
 import type { Recording } from '../../../src/core/recording.ts';
 import { scoreRecording } from '../../../src/core/scorecard.ts';
 import type { Refusal } from '../../../src/core/verdict.ts';
@@ -50,7 +50,10 @@ const C = { name: 'Cedar', stalls: 0.3 };
 const REASONS: Readonly<Record<Refusal['reason'], readonly [app: RegExp, report: RegExp]>> = {
 	unhealthy: [/in doubt|before its measurement was judged/, /unhealthy|health of the measurement is not known/],
 	'too-few': [/too few/, /a winner can be named from/],
-	'accountings-differ': [/cannot be compared/, /cannot be compared/],
+	'accountings-differ': [
+		/only estimated|as each provider counts|chunks were counted/,
+		/only estimated|as each provider counts|chunks were counted/,
+	],
 	exploratory: [/moved after the run/, /chosen after the run/],
 	'all-failed': [/every provider failed/, /no request of any provider was completed/],
 	'nobody-to-compare': [/not two providers/, /fewer than two providers/],
@@ -109,6 +112,8 @@ describe('the app and the report of one recording', () => {
 		...recording,
 		requests: recording.requests.map((request) => ({ ...request, commonTokens: null })),
 	});
+	const declared = (choice: Partial<Definition>): Recording =>
+		studiedRun([A, B], { run: { definition: { ...DEFAULT_DEFINITION, ...choice } } });
 	const stopped = (recording: Recording): Recording => ({
 		...recording,
 		requests: recording.requests.map((request) =>
@@ -128,6 +133,8 @@ describe('the app and the report of one recording', () => {
 		['too-few', 'three rounds', studiedRun([A, B], { rounds: 3 })],
 		['accountings-differ', 'rounds that were never counted', uncounted(studiedRun([A, B]))],
 		['accountings-differ', 'a race that was never counted', uncounted(studiedRun([A, B], { rounds: 1 }))],
+		['accountings-differ', 'rounds by native counts', declared({ accounting: 'native' })],
+		['accountings-differ', 'rounds by chunks', declared({ unit: 'chunk' })],
 		[
 			'all-failed',
 			'several rounds',

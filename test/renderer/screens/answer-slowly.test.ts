@@ -23,7 +23,10 @@ test('what a newer question made void is not answered to the end, and intervals 
 		resumes.shift()?.();
 		await Promise.resolve();
 	};
-	ask({ type: 'run', counted: { providers: 2, intervalsNs: new Float64Array(), rows: [], durationNs: 0 } });
+	ask({
+		type: 'run',
+		counted: { providers: 2, intervalsNs: new Float64Array(), rows: [], accounting: 'common', durationNs: 0 },
+	});
 	ask({ type: 'facts', id: 1 });
 	ask({ type: 'intervals', id: 2, scores: scores(2) });
 	await step();

@@ -69,6 +69,39 @@ describe('a column of the scorecard', () => {
 		expect(column?.made(known as ScoreRow)).toBe('scorecard.goodputMade 6 0.25 0.1 0.4');
 	});
 
+	// Would catch a number to more digits than its interval has any use for.
+	test('says what is small to three digits, and what is large whole', () => {
+		const column = scoreColumns(speech, { time: 'ms', pace: 'rate' }).find(({ id }) => id === 'goodput');
+		const known = {
+			...row,
+			goodputOf: 6,
+			goodputPerSecond: 0.0086041,
+			goodputRateInterval: { low: 0.00411, high: 1_234.5 },
+		};
+		expect(column?.made(known as ScoreRow)).toBe('scorecard.goodputMade 6 0.0086 0.00411 1,235');
+	});
+
+	// Would catch an estimate that passes for a count, and a failure that passes for an estimate.
+	test('has the sign of an estimate before each number that rests on how tokens are counted, and no other', () => {
+		const estimated = {
+			...row,
+			accounting: 'estimate',
+			tokens: 120,
+			nativeTokens: null,
+			missed: 3,
+			total: 123,
+		} as ScoreRow;
+		const texts = (id: ScoreColumnId, of: ScoreRow) => figures(id, {}, of)?.map(([text]) => text);
+		expect(texts('fluidity', estimated)).toEqual(['~0.90']);
+		expect(texts('tbt', estimated)).toEqual(['~31', '~38']);
+		expect(texts('missed', estimated)).toEqual(['~3 / 123']);
+		expect(texts('tokens', estimated)).toEqual(['~120 / –']);
+		expect(texts('tpot', { ...estimated, tpotMs: null })).toEqual(['–']);
+		expect(texts('ttft', estimated)).toEqual(['264', '1,268']);
+		expect(texts('fluidity', { ...estimated, accounting: 'common' })).toEqual(['0.90']);
+		expect(texts('fluidity', { ...estimated, completed: 0, fluidityIndex: 0 })).toEqual(['0.00']);
+	});
+
 	test('says that an interval is still being computed', () => {
 		expect(figures('fluidity')).toEqual([['0.90', 'scorecard.pending', false]]);
 		expect(figures('goodput')).toEqual([['100\u00a0%', 'scorecard.intervalShort 57\u00a0% 100\u00a0%', false]]);

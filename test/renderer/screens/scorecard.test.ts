@@ -116,6 +116,7 @@ describe('the stalls', () => {
 		durationNs: 0,
 		providers: 2,
 		intervalsNs: Float64Array.of(50e6, 400e6, 25e6, 900e6, 25e6, 700e6),
+		accounting: 'common',
 		rows: [row(0, 0, 3, 'whole'), row(1, 3, 5, 'partial'), row(1, 5, 6, 'left-out')],
 	};
 

@@ -3,7 +3,9 @@ import type { CountedRun } from '../../../src/renderer/screens/scorecard/countin
 import { createSlowDesk, type StartSlowWorker } from '../../../src/renderer/screens/scorecard/slow-desk.ts';
 import type { SlowQuestion } from '../../../src/renderer/screens/scorecard/worker-messages.ts';
 
-const run = (): CountedRun => ({ providers: 2, intervalsNs: new Float64Array(), rows: [], durationNs: 0 });
+const run = (): CountedRun => ({
+	...{ providers: 2, intervalsNs: new Float64Array(), accounting: 'common', rows: [], durationNs: 0 },
+});
 const value = { index: null, ofCompleted: null };
 
 /** A desk whose worker only writes down what it is asked. */

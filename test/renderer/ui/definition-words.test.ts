@@ -12,9 +12,9 @@ import { zhCN } from '../../../src/renderer/ui/words/zh-CN.ts';
 
 // Would catch an explanation that names the usual definition over a number made by another.
 test('an explanation of the index names what was chosen, in both languages', () => {
-	const t = ((key: string) => key) as Parameters<typeof definitionWords>[1]['t'];
+	const t = ((key: string) => key) as Parameters<typeof definitionWords>[2]['t'];
 	const chosen = { ...DEFAULT_DEFINITION, count: 'tokens', accounting: 'native', unit: 'chunk' } as const;
-	const words = definitionWords(chosen, { t });
+	const words = definitionWords(chosen, 'native', { t });
 	expect(words).toEqual({
 		...{ counted: 'choice.count.tokens', accounting: 'choice.accounting.native', unit: 'choice.unit.chunk' },
 	});
@@ -49,7 +49,11 @@ test('every value of every choice has its words, long and short', () => {
 
 test('the sentence under the table names when the first token is due, by a formula or not at all', () => {
 	const said = (changed: Partial<Definition>): string =>
-		definitionSentence({ firstMs: 400, eachMs: 50, definition: { ...DEFAULT_DEFINITION, ...changed } }, speech);
+		definitionSentence(
+			{ firstMs: 400, eachMs: 50, definition: { ...DEFAULT_DEFINITION, ...changed } },
+			'common',
+			speech,
+		);
 	expect(said({})).toContain('first token within 400 ms · then every 50 ms');
 	expect(said({ firstToken: 'out' })).toContain('first token not due · then every 50 ms');
 	expect(said({ ttftDeadline: { a: 1e6, b: 0, c: 0 } })).toContain('first token within 1 ms + 0 µs·n + 0 ns·n²');

@@ -38,8 +38,9 @@ describe('formats', () => {
 // Would catch an empty field that is read out as "NaN ms", and a short interval as "0 ms".
 test('what is not finite is a dash, and a small number keeps its digits', () => {
 	const formats = createFormats('en');
-	for (const format of [formats.count, formats.milliseconds, formats.rate, formats.figure]) {
+	for (const format of [formats.count, formats.milliseconds, formats.rate, formats.figure, formats.measured]) {
 		expect(format(Number.NaN)).toBe('–');
 	}
 	expect([0.25, 0.001, 50].map(formats.figure)).toEqual(['0.25', '0.001', '50']);
+	expect([0.0086041, 22.614, 158.44, 1_234.5].map(formats.measured)).toEqual(['0.0086', '22.6', '158', '1,235']);
 });

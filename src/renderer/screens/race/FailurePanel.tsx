@@ -3,10 +3,11 @@ import { useEffect, useState } from 'react';
 import type { Failure } from '../../../core/events.ts';
 import type { ColumnFacts } from '../../live/column-facts.ts';
 import type { LiveRun } from '../../live/live-run.ts';
-import { estimateText, isEstimated } from '../../ui/Estimate.tsx';
+import { isEstimated } from '../../ui/Estimate.tsx';
 import { Explained } from '../../ui/Explained.tsx';
 import { failureMessage } from '../../ui/failure-message.ts';
 import { failureWords } from '../../ui/failure-words.ts';
+import { estimateText } from '../../ui/format.ts';
 import { useSpeech } from '../../ui/language.ts';
 
 export interface FailurePanelProps {

@@ -2,10 +2,12 @@ import type { ReactNode } from 'react';
 import type { Definition } from '../../../core/definition.ts';
 import { changedChoices } from '../../../core/exploratory.ts';
 import { failedRequests, hasFewGaps, type ProviderScore, type Scorecard } from '../../../core/scorecard.ts';
+import { comparedBy } from '../../../core/verdict.ts';
 import { seriesStyle } from '../../charts/palette.ts';
 import { useAppStore } from '../../store/app-store.ts';
-import { choiceWords, definitionWords } from '../../ui/definition-words.ts';
+import { type CountedBy, choiceWords, definitionWords } from '../../ui/definition-words.ts';
 import { Explained } from '../../ui/Explained.tsx';
+import { estimateText } from '../../ui/format.ts';
 import { type Speech, useSpeech } from '../../ui/language.ts';
 import { moveFocus } from '../../ui/move-focus.ts';
 import type { WordKey } from '../../ui/words/words.ts';
@@ -17,7 +19,8 @@ interface ScoreColumn {
 	readonly of: 'counted' | 'completed';
 	/** Whether it depends on how tokens are counted. */
 	readonly countsTokens: boolean;
-	readonly value: (score: ProviderScore, speech: Speech) => ReactNode;
+	/** `about` writes the sign of an estimate before what is one. */
+	readonly value: (score: ProviderScore, speech: Speech, about: (text: string) => string) => ReactNode;
 	/** Why it is worth less than it seems, where it is. */
 	readonly doubt?: (score: ProviderScore) => WordKey | null;
 }
@@ -28,22 +31,26 @@ const COLUMNS: readonly ScoreColumn[] = [
 		explains: 'explain.fluidityMean',
 		of: 'counted',
 		countsTokens: true,
-		value: ({ fluidityIndex }, { formats }) => formats.index(fluidityIndex),
+		value: (score, { formats }, about) => {
+			const text = formats.index(score.fluidityIndex);
+			// What failed counts 0, whoever counts.
+			return failedRequests(score) === score.n ? text : about(text);
+		},
 	},
 	{
 		label: 'metric.ofCompleted',
 		explains: 'explain.ofCompleted',
 		of: 'completed',
 		countsTokens: true,
-		value: ({ fluidityOfCompleted }, { formats }) => formats.index(fluidityOfCompleted),
+		value: ({ fluidityOfCompleted }, { formats }, about) => about(formats.index(fluidityOfCompleted)),
 	},
 	{
 		label: 'metric.missedOfTotal',
 		explains: 'explain.missed',
 		of: 'counted',
 		countsTokens: true,
-		value: ({ missedDeadlines, totalDeadlines }, { formats }) =>
-			`${formats.count(missedDeadlines)} / ${formats.count(totalDeadlines)}`,
+		value: ({ missedDeadlines, totalDeadlines }, { formats }, about) =>
+			`${about(formats.count(missedDeadlines))} / ${formats.count(totalDeadlines)}`,
 	},
 	{
 		label: 'metric.ttft',
@@ -64,9 +71,10 @@ const COLUMNS: readonly ScoreColumn[] = [
 		explains: 'explain.tbt',
 		of: 'completed',
 		countsTokens: true,
-		value: ({ tbtMs }, { formats }) => (
+		value: ({ tbtMs }, { formats }, about) => (
 			<>
-				{formats.milliseconds(tbtMs.p50)} / <span data-few={hasFewGaps(tbtMs)}>{formats.milliseconds(tbtMs.p99)}</span>
+				{about(formats.milliseconds(tbtMs.p50))} /{' '}
+				<span data-few={hasFewGaps(tbtMs)}>{about(formats.milliseconds(tbtMs.p99))}</span>
 			</>
 		),
 		doubt: ({ tbtMs }) => (hasFewGaps(tbtMs) ? 'explain.few' : null),
@@ -76,32 +84,32 @@ const COLUMNS: readonly ScoreColumn[] = [
 		explains: 'explain.tpot',
 		of: 'completed',
 		countsTokens: true,
-		value: ({ tpotMs }, { formats }) => formats.milliseconds(tpotMs),
+		value: ({ tpotMs }, { formats }, about) => about(formats.milliseconds(tpotMs)),
 	},
 	{
 		label: 'metric.rate',
 		explains: 'explain.rate',
 		of: 'completed',
 		countsTokens: true,
-		value: ({ outputTokensPerSecond }, { formats }) => formats.rate(outputTokensPerSecond),
+		value: ({ outputTokensPerSecond }, { formats }, about) => about(formats.rate(outputTokensPerSecond)),
 	},
 	{
 		label: 'metric.tokens',
 		explains: 'explain.tokens',
 		of: 'counted',
 		countsTokens: true,
-		value: ({ outputTokens, nativeTokens }, { formats }) =>
-			`${formats.count(outputTokens)} / ${formats.count(nativeTokens)}`,
+		value: ({ outputTokens, nativeTokens }, { formats }, about) =>
+			`${about(formats.count(outputTokens))} / ${formats.count(nativeTokens)}`,
 	},
 	{
 		label: 'metric.stalls',
 		explains: 'explain.stalls',
 		of: 'counted',
 		countsTokens: true,
-		value: ({ stalls }, { t, formats }) => {
-			if (stalls.length === 0) return formats.count(0);
+		value: ({ stalls }, { t, formats }, about) => {
+			if (stalls.length === 0) return about(formats.count(0));
 			const wait = formats.wait(stalls.reduce((sum, { waitMs }) => sum + waitMs, 0) * 1e6);
-			return t('score.totalWait', { times: formats.count(stalls.length), wait });
+			return about(t('score.totalWait', { times: formats.count(stalls.length), wait }));
 		},
 	},
 	{
@@ -153,7 +161,7 @@ export function ScoresOf({ scorecard, definition }: ScoresProps) {
 					</tbody>
 				</table>
 			</div>
-			{scorecard.run.accounting === 'estimate' && <p className="hint">{t('score.estimated')}</p>}
+			{accountingOf(scorecard, definition) === 'estimate' && <p className="hint">{t('score.estimated')}</p>}
 			{chosen.length > 0 && <p className="hint">{t('score.declared', { choices: speech.formats.names(chosen) })}</p>}
 		</section>
 	);
@@ -178,6 +186,8 @@ function ScoreRow({ score, provider, scorecard, definition }: ScoreRowProps) {
 	];
 	const reasonOf = (key: WordKey | null): string | null => (key === null ? null : t(key));
 	const { colour, patterned } = seriesStyle(provider);
+	const estimated = accountingOf(scorecard, definition) === 'estimate' && (score.outputTokens ?? 0) > 0;
+	const about = (text: string): string => estimateText(text, estimated);
 	return (
 		<tr data-status={score.status}>
 			<th scope="row">
@@ -203,7 +213,7 @@ function ScoreRow({ score, provider, scorecard, definition }: ScoreRowProps) {
 						says={() => [explanation(column.explains, scorecard, definition, speech), ...made(column)]}
 						className="number"
 					>
-						{column.value(score, speech)}
+						{column.value(score, speech, about)}
 					</Explained>
 				</td>
 			))}
@@ -211,13 +221,21 @@ function ScoreRow({ score, provider, scorecard, definition }: ScoreRowProps) {
 	);
 }
 
-function countedWords({ run }: Scorecard, { accounting }: Definition, { t }: Speech): string {
-	if (accounting === 'native') return t('scorecard.accounting.native');
-	return t(run.accounting === 'common' ? 'explain.common' : 'explain.estimateForever');
+/** Chunks are counted where tokens are not. */
+function accountingOf({ run }: Scorecard, definition: Definition): CountedBy {
+	return comparedBy(definition, run.accounting) === 'estimate' ? 'estimate' : definition.accounting;
 }
 
-function explanation(explains: WordKey, { run }: Scorecard, definition: Definition, speech: Speech): string {
+function countedWords(scorecard: Scorecard, definition: Definition, { t }: Speech): string {
+	if (definition.unit === 'chunk') return t('scorecard.accounting.chunk');
+	const accounting = accountingOf(scorecard, definition);
+	if (accounting === 'native') return t('scorecard.accounting.native');
+	return t(accounting === 'common' ? 'explain.common' : 'explain.estimateForever');
+}
+
+function explanation(explains: WordKey, scorecard: Scorecard, definition: Definition, speech: Speech): string {
+	const { run } = scorecard;
 	const word = explains === 'explain.missed' && definition.count === 'tokens' ? 'explain.missedTokens' : explains;
 	const limit = speech.formats.wait(run.deadlines.stallMs * 1e6);
-	return speech.t(word, { ...definitionWords(definition, speech), limit });
+	return speech.t(word, { ...definitionWords(definition, accountingOf(scorecard, definition), speech), limit });
 }

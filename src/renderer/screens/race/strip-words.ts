@@ -1,5 +1,6 @@
 import type { ColumnFacts } from '../../live/column-facts.ts';
-import { estimateText, isEstimated } from '../../ui/Estimate.tsx';
+import { isEstimated } from '../../ui/Estimate.tsx';
+import { estimateText } from '../../ui/format.ts';
 import type { Speech } from '../../ui/language.ts';
 
 /** What stands beside a beat strip, and what is read out in its place. */

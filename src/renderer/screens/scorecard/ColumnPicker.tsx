@@ -13,7 +13,7 @@ export function ColumnPicker({ columns }: { readonly columns: readonly ScoreColu
 		<>
 			<button
 				type="button"
-				className="quiet icon-button"
+				className="quiet icon-button score-columns-button"
 				popoverTarget={id}
 				aria-label={t('scorecard.columns')}
 				title={t('scorecard.columns')}

@@ -67,7 +67,7 @@ function useChartWords(): ScoreChartWords {
 			share: (value) => formats.figure(value),
 			index: (value) => formats.index(value),
 			ms: (value) => formats.figure(value),
-			time: (ms) => `${formats.figure(ms)} ${t('draft.ms')}`,
+			time: (ms) => `${formats.measured(ms)} ${t('draft.ms')}`,
 			more: (count) => t('names.more', { count }),
 			prompt: (tokens) =>
 				tokens === 0
@@ -269,7 +269,7 @@ function FirstTokenChart(shown: ChartProps) {
 			option={option}
 			palette={palette}
 			label={t('scorecard.ttftLabel')}
-			caption={captionOf(shown, says, t)}
+			caption={saysOrNone(shown, says, t)}
 			facts={() => chartFacts(shown, `${t(sub)} · ${t(says)}`, speech)}
 			table={() =>
 				byPrompt
@@ -285,9 +285,18 @@ function FirstTokenChart(shown: ChartProps) {
 	);
 }
 
-/** What a chart says of itself, or why it is empty. */
-function captionOf({ counted }: Pick<ChartProps, 'counted'>, says: WordKey, t: Speech['t']): string {
-	return t(counted.rows.some(({ standing }) => standing === 'whole') ? says : 'scorecard.noneCompleted');
+/** What a chart of tokens says of itself, estimates among it, or why it is empty. */
+function captionOf(shown: Pick<ChartProps, 'counted'>, says: WordKey, t: Speech['t']): string {
+	const estimated = shown.counted.accounting === 'estimate' && isDrawn(shown);
+	return estimated ? `${t(says)} · ${t('scorecard.estimated')}` : saysOrNone(shown, says, t);
+}
+
+function saysOrNone(shown: Pick<ChartProps, 'counted'>, says: WordKey, t: Speech['t']): string {
+	return t(isDrawn(shown) ? says : 'scorecard.noneCompleted');
+}
+
+function isDrawn({ counted }: Pick<ChartProps, 'counted'>): boolean {
+	return counted.rows.some(({ standing }) => standing === 'whole');
 }
 
 /** Null until every provider's facts are there. */

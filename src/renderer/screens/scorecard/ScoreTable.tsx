@@ -2,14 +2,16 @@ import { ArrowDown, ArrowUp } from 'lucide-react';
 import { useMemo } from 'react';
 import type { RunResult } from '../../../core/api.ts';
 import { changedChoices } from '../../../core/exploratory.ts';
-import { type RescoreSettings, useScorecardStore } from '../../store/scorecard-store.ts';
+import { haveNumbers } from '../../charts/name-lines.ts';
+import { useScorecardStore } from '../../store/scorecard-store.ts';
 import { definitionSentence, shortChoice } from '../../ui/definition-words.ts';
 import { Explained, explainWithin } from '../../ui/Explained.tsx';
 import { useSpeech } from '../../ui/language.ts';
 import { moveFocus } from '../../ui/move-focus.ts';
 import { ColumnPicker } from './ColumnPicker.tsx';
 import { COLUMN_WIDTHS } from './column-widths.ts';
-import { cellWords, explanationOf } from './column-words.ts';
+import { cellWords, explanationOf, type TableFacts } from './column-words.ts';
+import { countedBy } from './counting.ts';
 import { ScoreTableRow } from './ScoreTableRow.tsx';
 import { type ScoreColumn, scoreColumns } from './score-columns.ts';
 import { sortedRows } from './score-rows.ts';
@@ -34,6 +36,8 @@ export function ScoreTable({ facts, result, winner }: ScoreTableProps) {
 	const sorting = columns.find(({ id }) => id === sort?.column);
 	const rows = sorting && sort ? sortedRows(facts.rows, sorting.sort, sort.descending) : facts.rows;
 	const healthy = result.scorecard.health?.healthy ?? false;
+	const numbered = haveNumbers(facts.rows);
+	const accounting = countedBy(facts.counted, facts.settings.definition);
 	const saysCell = (number: HTMLElement): (string | null)[] => {
 		const provider = Number(number.closest('tr')?.dataset.provider);
 		const row = facts.rows.find((candidate) => candidate.provider === provider);
@@ -41,7 +45,7 @@ export function ScoreTable({ facts, result, winner }: ScoreTableProps) {
 		const { settings, exploratory } = facts;
 		return row === undefined || column === undefined
 			? []
-			: cellWords(column, row, { settings, exploratory, healthy }, speech);
+			: cellWords(column, row, { settings, accounting, exploratory, healthy }, speech);
 	};
 	return (
 		<section className="card score-table" aria-label={t('scorecard.table')} data-healthy={healthy}>
@@ -59,7 +63,7 @@ export function ScoreTable({ facts, result, winner }: ScoreTableProps) {
 								<ColumnPicker columns={every} />
 							</th>
 							{columns.map((column) => (
-								<ColumnHead key={column.id} column={column} settings={facts.settings} />
+								<ColumnHead key={column.id} column={column} settings={facts.settings} accounting={accounting} />
 							))}
 						</tr>
 					</thead>
@@ -69,20 +73,24 @@ export function ScoreTable({ facts, result, winner }: ScoreTableProps) {
 								key={row.provider}
 								{...{ speech, row, every, columns, place }}
 								wins={row.provider === winner}
-								count={facts.rows.length}
+								numbered={numbered}
 							/>
 						))}
 					</tbody>
 				</table>
 			</div>
 			<p className="hint score-definition">
-				{t('scorecard.scoredBy', { definition: definitionSentence(facts.settings, speech) })}
+				{t('scorecard.scoredBy', { definition: definitionSentence(facts.settings, accounting, speech) })}
 			</p>
 		</section>
 	);
 }
 
-function ColumnHead({ column, settings }: { readonly column: ScoreColumn; readonly settings: RescoreSettings }) {
+interface ColumnHeadProps extends Pick<TableFacts, 'settings' | 'accounting'> {
+	readonly column: ScoreColumn;
+}
+
+function ColumnHead({ column, settings, accounting }: ColumnHeadProps) {
 	const speech = useSpeech();
 	const { t } = speech;
 	const sort = useScorecardStore((choices) => choices.sort);
@@ -100,7 +108,10 @@ function ColumnHead({ column, settings }: { readonly column: ScoreColumn; readon
 	const changed = changedChoices(settings.definition).filter((choice) => column.follows.includes(choice));
 	return (
 		<th scope="col" aria-sort={sorted}>
-			<Explained says={() => [explanationOf(column, settings, speech), t('scorecard.sortBy')]} onPress={press}>
+			<Explained
+				says={() => [explanationOf(column, { settings, accounting }, speech), t('scorecard.sortBy')]}
+				onPress={press}
+			>
 				{sorted === 'descending' && <ArrowDown size={12} aria-hidden="true" />}
 				{sorted === 'ascending' && <ArrowUp size={12} aria-hidden="true" />}
 				{column.label}

@@ -1,6 +1,6 @@
 import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo, useState } from 'react';
-import { areNumbered, seriesStyle } from '../../charts/palette.ts';
+import { seriesStyle } from '../../charts/palette.ts';
 import { Explained } from '../../ui/Explained.tsx';
 import { NO_NUMBER } from '../../ui/format.ts';
 import type { Speech } from '../../ui/language.ts';
@@ -18,18 +18,18 @@ export interface ScoreTableRowProps {
 	readonly columns: readonly ScoreColumn[];
 	readonly place: number;
 	readonly wins: boolean;
-	/** Of rows. */
-	readonly count: number;
+	/** Whether its number stands before its name, as in the charts. */
+	readonly numbered: boolean;
 }
 
 /** One provider's numbers, and on request each of them with its interval and what it was made from. */
-export function ScoreTableRow({ speech, row, every, columns, place, wins, count }: ScoreTableRowProps) {
+export function ScoreTableRow({ speech, row, every, columns, place, wins, numbered }: ScoreTableRowProps) {
 	const { provider, name, n } = row;
 	const [open, setOpen] = useState(false);
 	return (
 		<>
 			<tr data-provider={provider} data-status={row.status} data-wins={wins}>
-				<RowHead {...{ speech, provider, name, n, count, open, setOpen }} />
+				<RowHead {...{ speech, provider, name, n, numbered, open, setOpen }} />
 				{columns.map((column, index) => (
 					<Cell
 						key={column.id}
@@ -55,30 +55,34 @@ export function ScoreTableRow({ speech, row, every, columns, place, wins, count 
 	);
 }
 
-interface RowHeadProps extends Pick<ScoreRow, 'provider' | 'name' | 'n'>, Pick<ScoreTableRowProps, 'speech' | 'count'> {
+interface RowHeadProps
+	extends Pick<ScoreRow, 'provider' | 'name' | 'n'>,
+		Pick<ScoreTableRowProps, 'speech' | 'numbered'> {
 	readonly open: boolean;
 	readonly setOpen: (open: boolean) => void;
 }
 
 /** No slider changes it. */
-const RowHead = memo(({ speech: { t, formats }, provider, name, n, count, open, setOpen }: RowHeadProps) => {
+const RowHead = memo(({ speech: { t, formats }, provider, name, n, numbered, open, setOpen }: RowHeadProps) => {
 	const { colour, patterned } = seriesStyle(provider);
 	const Sign = open ? ChevronDown : ChevronRight;
 	return (
 		<th scope="row">
-			<button
-				type="button"
-				className="quiet icon-button score-open"
-				aria-expanded={open}
-				aria-label={t('scorecard.details', { name })}
-				title={t('scorecard.detailsShort')}
-				onClick={() => setOpen(!open)}
-			>
-				<Sign size={14} aria-hidden="true" />
-			</button>
-			<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true" />
-			<bdi title={name}>{areNumbered(count) ? `${provider + 1} ${name}` : name}</bdi>
-			<span className="hint number score-n">{t('scorecard.nIs', { n: formats.count(n) })}</span>
+			<span className="score-name">
+				<button
+					type="button"
+					className="quiet icon-button score-open"
+					aria-expanded={open}
+					aria-label={t('scorecard.details', { name })}
+					title={t('scorecard.detailsShort')}
+					onClick={() => setOpen(!open)}
+				>
+					<Sign size={14} aria-hidden="true" />
+				</button>
+				<span className="swatch" data-series={colour} data-patterned={patterned} aria-hidden="true" />
+				<bdi title={name}>{numbered ? `${provider + 1} ${name}` : name}</bdi>
+				<span className="hint number score-n">{t('scorecard.nIs', { n: formats.count(n) })}</span>
+			</span>
 		</th>
 	);
 });

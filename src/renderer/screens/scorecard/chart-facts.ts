@@ -1,9 +1,10 @@
 import type { ChartFact } from '../../charts/chart-table.ts';
+import { labelsOf } from '../../charts/name-lines.ts';
 import type { ChartedProvider } from '../../charts/signs.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
 import { definitionSentence } from '../../ui/definition-words.ts';
 import type { Speech } from '../../ui/language.ts';
-import type { CountedRun } from './counting.ts';
+import { type CountedRun, countedBy } from './counting.ts';
 import { fixedFacts } from './score-rows.ts';
 import { isTargetMoved } from './settings.ts';
 
@@ -23,6 +24,7 @@ export function chartFacts(
 ): ChartFact[] {
 	const { t, formats } = speech;
 	const known = providers.map((each) => ({ ...each, ...fixedFacts(counted, each.provider) }));
+	const labels = labelsOf(providers);
 	const accountings = [...new Set(known.map(({ accounting }) => t(`scorecard.accounting.${accounting}`)))];
 	const standing = [
 		...(exploratory ? [t('scorecard.exploratory')] : []),
@@ -30,7 +32,10 @@ export function chartFacts(
 	];
 	return [
 		{ name: t('scorecard.fact.shown'), value: says },
-		{ name: t('scorecard.fact.definition'), value: definitionSentence(settings, speech) },
+		{
+			name: t('scorecard.fact.definition'),
+			value: definitionSentence(settings, countedBy(counted, settings.definition), speech),
+		},
 		{
 			name: t('scorecard.fact.target'),
 			value: t('scorecard.fact.targetIs', {
@@ -41,7 +46,7 @@ export function chartFacts(
 		{ name: t('scorecard.fact.accounting'), value: formats.sentences(accountings) },
 		{
 			name: t('scorecard.fact.n'),
-			value: formats.names(known.map(({ name, completed }) => `${name} ${formats.count(completed)}`)),
+			value: formats.names(known.map(({ completed }, index) => `${labels[index]}: ${formats.count(completed)}`)),
 		},
 		{
 			name: t('scorecard.fact.standing'),

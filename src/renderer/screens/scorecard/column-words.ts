@@ -1,6 +1,6 @@
 import { changedChoices } from '../../../core/exploratory.ts';
 import type { RescoreSettings } from '../../store/scorecard-store.ts';
-import { choiceWords, definitionWords } from '../../ui/definition-words.ts';
+import { type CountedBy, choiceWords, definitionWords } from '../../ui/definition-words.ts';
 import type { Speech } from '../../ui/language.ts';
 import { certaintyWords } from './certainty.ts';
 import type { Figure, ScoreColumn } from './score-columns.ts';
@@ -10,6 +10,7 @@ import { isTargetMoved } from './settings.ts';
 /** What holds for every number of a table. */
 export interface TableFacts {
 	readonly settings: RescoreSettings;
+	readonly accounting: CountedBy;
 	readonly exploratory: boolean;
 	readonly healthy: boolean;
 }
@@ -18,17 +19,17 @@ export interface TableFacts {
 export function cellWords(
 	column: ScoreColumn,
 	row: ScoreRow,
-	{ settings, exploratory, healthy }: TableFacts,
+	{ settings, accounting, exploratory, healthy }: TableFacts,
 	speech: Speech,
 ): (string | null)[] {
 	const { t } = speech;
 	const figures = column.figures(row);
 	return [
-		explanationOf(column, settings, speech),
+		explanationOf(column, { settings, accounting }, speech),
 		...new Set(figures.map(({ certainty }) => certaintyWords(certainty, speech))),
 		fewWords(column, figures, speech),
 		column.made(row),
-		column.follows.length === 0 ? null : t(`scorecard.accounting.${row.accounting}`),
+		!column.follows.includes('accounting') ? null : t(`scorecard.accounting.${row.accounting}`),
 		chosenWords(column, settings, speech),
 		exploratory ? t('scorecard.exploratory') : null,
 		column.id === 'fluidRate' && isTargetMoved(settings) ? t('scorecard.exploratoryTarget') : null,
@@ -45,13 +46,13 @@ export function fewWords({ id }: Pick<ScoreColumn, 'id'>, figures: readonly Figu
 /** What a column's numbers are, under the settings that hold. */
 export function explanationOf(
 	{ id, explains }: Pick<ScoreColumn, 'id' | 'explains'>,
-	{ stallMs, share, index, definition }: RescoreSettings,
+	{ settings: { stallMs, share, index, definition }, accounting }: Pick<TableFacts, 'settings' | 'accounting'>,
 	speech: Speech,
 ): string {
 	const { t, formats } = speech;
 	const word = id === 'missed' && definition.count === 'tokens' ? 'explain.missedTokens' : explains;
 	return t(word, {
-		...definitionWords(definition, speech),
+		...definitionWords(definition, accounting, speech),
 		limit: formats.wait(stallMs * 1e6),
 		share: formats.percent(share),
 		index: formats.figure(index),

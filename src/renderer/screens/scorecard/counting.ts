@@ -14,6 +14,7 @@ import {
 } from '../../live/arrival-columns.ts';
 import type { LiveStream } from '../../live/live-stream.ts';
 import { startOf } from '../../live/stored-stream.ts';
+import type { CountedBy } from '../../ui/definition-words.ts';
 
 /** The choices that say what counts as a token. The others only say when one is due. */
 export type Counting = Pick<Definition, 'accounting' | 'unit' | 'reasoning'>;
@@ -48,14 +49,19 @@ export interface CountedRow {
 	readonly endToEndNs: number | null;
 	readonly outputTokensPerSecond: number | null;
 	readonly promptTokens: number | null;
-	readonly accounting: Accounting | 'native';
+	readonly accounting: RowAccounting;
 }
+
+/** Whose count it was; `chunk`: every arrival is one. */
+export type RowAccounting = Accounting | 'native' | 'chunk';
 
 /** A run's tokens in one array, so that moving a slider walks through them in place. Plain data: a worker can have it. */
 export interface CountedRun {
 	readonly providers: number;
 	/** Request by request. Whole nanoseconds. */
 	readonly intervalsNs: Float64Array<ArrayBuffer>;
+	/** Of its rows, but for those that had to be counted otherwise. */
+	readonly accounting: RowAccounting;
 	/** By provider, then by round. */
 	readonly rows: readonly CountedRow[];
 	/** Of the run, for rates. */
@@ -104,7 +110,8 @@ export function countRun({ streams, providers, result }: RunToScore, counting: C
 	parts.forEach((part, index) => {
 		intervalsNs.set(part, rows[index]?.from ?? 0);
 	});
-	return { providers, intervalsNs, rows, durationNs: spanNs(streams) };
+	const accounting = accountingOf(counting, result.accounting);
+	return { providers, intervalsNs, accounting, rows, durationNs: spanNs(streams) };
 }
 
 /** The intervals of one request. */
@@ -116,17 +123,31 @@ function tokensOf(
 	stream: ScoredStream,
 	columns: ArrivalColumns,
 	common: readonly number[] | null,
-	{ accounting, unit }: Counting,
-): { readonly tokens: ArrayLike<number>; readonly accounting: CountedRow['accounting'] } {
+	counting: Counting,
+): { readonly tokens: ArrayLike<number>; readonly accounting: RowAccounting } {
+	if (counting.unit === 'chunk') return { tokens: new Uint8Array(columns.length).fill(1), accounting: 'chunk' };
 	const commonTokens = common ?? estimatedTokens(columns);
 	const native =
-		accounting === 'native'
+		counting.accounting === 'native'
 			? nativeTokensPerArrival(
 					arrivalsOfColumns(stream.stream, columns, false),
 					commonTokens,
 					stream.ended?.usage ?? null,
 				)
 			: null;
-	const tokens = unit === 'chunk' ? new Uint8Array(columns.length).fill(1) : (native?.tokens ?? commonTokens);
-	return { tokens, accounting: native !== null ? 'native' : common === null ? 'estimate' : 'common' };
+	if (native !== null) return { tokens: native.tokens, accounting: 'native' };
+	return { tokens: commonTokens, accounting: common === null ? 'estimate' : 'common' };
+}
+
+/** Who counted a run's tokens, for the words on it: chunks are counted under either accounting. */
+export function countedBy(
+	{ accounting: counted }: Pick<CountedRun, 'accounting'>,
+	{ accounting }: Definition,
+): CountedBy {
+	return counted === 'estimate' ? counted : accounting;
+}
+
+function accountingOf({ accounting, unit }: Counting, counted: Accounting): RowAccounting {
+	if (unit === 'chunk') return 'chunk';
+	return accounting === 'native' ? 'native' : counted;
 }

@@ -1,11 +1,11 @@
 import type { Definition } from '../../../core/definition.ts';
 import { hasFewGaps } from '../../../core/scorecard.ts';
 import type { ScoreColumnId, ScoreUnits } from '../../store/scorecard-store.ts';
-import { NO_NUMBER } from '../../ui/format.ts';
+import { estimateText, NO_NUMBER } from '../../ui/format.ts';
 import type { Speech } from '../../ui/language.ts';
 import type { WordKey } from '../../ui/words/words.ts';
 import { between, type Certainty, noInterval } from './certainty.ts';
-import { fluidRateOf, type ScoreRow } from './score-rows.ts';
+import { fluidRateOf, isEstimated, type ScoreRow } from './score-rows.ts';
 
 /** One number of a cell. */
 export interface Figure {
@@ -41,13 +41,13 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 	const time = (ms: number | null): string =>
 		units.time === 'ms' || ms === null ? formats.milliseconds(ms) : formats.exact(ms / 1_000);
 	/** With more digits than the number itself, so that a narrow interval has a width. */
-	const bound = (ms: number): string => (units.time === 'ms' ? formats.figure(ms) : formats.exact(ms / 1_000));
+	const bound = (ms: number): string => (units.time === 'ms' ? formats.measured(ms) : formats.exact(ms / 1_000));
 	const byTime = units.pace === 'time';
 	const ofCounted: ScoreColumn['made'] = ({ n }) => t('explain.n', { count: n });
 	const ofCompleted: ScoreColumn['made'] = ({ completed }) => t('explain.nCompleted', { count: completed });
 	const given = (text: string): Figure => ({ text, certainty: noInterval('scorecard.isGiven') });
 	const total = (text: string): Figure => ({ text, certainty: noInterval('scorecard.isTotal') });
-	return [
+	const columns: readonly ScoreColumn[] = [
 		{
 			...{ id: 'fluidity', label: t('metric.fluidity'), explains: 'explain.fluidityMean', follows: JUDGING },
 			highIsGood: true,
@@ -81,7 +81,7 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 					: t('scorecard.fluidRateMade', {
 							needed: formats.count(share.fluid.needed),
 							n: formats.count(share.fluid.n),
-							reference: share.reference === null ? NO_NUMBER : formats.figure(share.reference),
+							reference: share.reference === null ? NO_NUMBER : formats.measured(share.reference),
 						}),
 		},
 		{
@@ -103,9 +103,9 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 					? t('explain.n', { count: goodputOf })
 					: t('scorecard.goodputMade', {
 							n: formats.count(goodputOf),
-							rate: formats.figure(rate),
-							low: formats.figure(interval.low),
-							high: formats.figure(interval.high),
+							rate: formats.measured(rate),
+							low: formats.measured(interval.low),
+							high: formats.measured(interval.high),
 						}),
 		},
 		{
@@ -158,10 +158,10 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 			sort: (row) => (byTime ? row.latencyMs : row.outputTokensPerSecond),
 			figures: ({ latencyMs, outputTokensPerSecond, fixedIntervals: facts }) => [
 				byTime
-					? { text: formats.rate(latencyMs), certainty: between(facts?.latencyMs, formats.figure) }
+					? { text: formats.rate(latencyMs), certainty: between(facts?.latencyMs, formats.measured) }
 					: {
 							text: formats.rate(outputTokensPerSecond),
-							certainty: between(facts?.outputTokensPerSecond, formats.figure),
+							certainty: between(facts?.outputTokensPerSecond, formats.measured),
 						},
 			],
 			made: ofCompleted,
@@ -215,13 +215,23 @@ export function scoreColumns({ t, formats }: Speech, units: ScoreUnits): readonl
 			made: ofCounted,
 		},
 	];
+	return columns.map((column) =>
+		column.follows.includes('accounting') ? { ...column, figures: (row) => signed(column, row) } : column,
+	);
+}
+
+/** A column's numbers with the sign of an estimate where they rest on one. What failed counts 0, whoever counts. */
+function signed({ id, figures }: ScoreColumn, row: ScoreRow): readonly Figure[] {
+	const counts0 = row.completed === 0 && (id === 'fluidity' || id === 'goodput');
+	if (!isEstimated(row) || counts0) return figures(row);
+	return figures(row).map((figure) => ({ ...figure, text: estimateText(figure.text, true) }));
 }
 
 function fluidFigure(share: ScoreRow['share'], byTime: boolean, formats: Speech['formats']): Figure {
 	const rate = fluidRateOf(share);
 	const { low = null, high = null } = share?.intervalNs ?? {};
 	const shown = (value: number | null): string => (value === Number.POSITIVE_INFINITY ? '∞' : formats.rate(value));
-	const shownBound = (value: number): string => (value === Number.POSITIVE_INFINITY ? '∞' : formats.figure(value));
+	const shownBound = (value: number): string => (value === Number.POSITIVE_INFINITY ? '∞' : formats.measured(value));
 	const bound = (intervalNs: number | null): number | null =>
 		intervalNs === null ? null : byTime ? intervalNs / 1e6 : 1e9 / intervalNs;
 	const bounds = byTime ? { low: bound(low), high: bound(high) } : { low: bound(high), high: bound(low) };

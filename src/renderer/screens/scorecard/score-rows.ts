@@ -2,7 +2,7 @@ import type { ProviderStatus, ScoredFailure } from '../../../core/scorecard.ts';
 import type { Interval } from '../../../core/stats/bootstrap.ts';
 import { mean } from '../../../core/stats/mean.ts';
 import { quantile } from '../../../core/stats/quantile.ts';
-import type { CountedRow, CountedRun } from './counting.ts';
+import type { CountedRow, CountedRun, RowAccounting } from './counting.ts';
 import type { ReScore } from './rescore.ts';
 import {
 	type FixedIntervals,
@@ -25,8 +25,8 @@ export interface FixedFacts {
 	readonly latencyMs: number | null;
 	readonly outputTokensPerSecond: number | null;
 	readonly tokens: number;
-	/** Whose tokens: `mixed` where some requests had no native count. */
-	readonly accounting: CountedRow['accounting'] | 'mixed';
+	/** Whose tokens: `mixed` where some requests had no native count, and `part-estimated` where those were never counted. */
+	readonly accounting: RowAccounting | 'mixed' | 'part-estimated';
 }
 
 /** Everything in a row of the table. Undefined: not computed yet. */
@@ -57,7 +57,6 @@ export function fixedFacts(counted: CountedRun, provider: number): FixedFacts {
 	const seen = counted.rows.filter(
 		(row) => row.provider === provider && (row.standing === 'whole' || row.standing === 'partial'),
 	);
-	const [accounting = 'common', ...others] = new Set(seen.map((row) => row.accounting));
 	return {
 		completed: whole.length,
 		ttftP50Ms: inMs(quantile(ttft, 0.5)),
@@ -67,8 +66,21 @@ export function fixedFacts(counted: CountedRun, provider: number): FixedFacts {
 		latencyMs: inMs(mean(numbersOf(whole, latencyOf))),
 		outputTokensPerSecond: mean(numbersOf(whole, (row) => row.outputTokensPerSecond)),
 		tokens: seen.reduce((sum, { from, to }) => sum + to - from, 0),
-		accounting: others.length > 0 ? 'mixed' : accounting,
+		accounting: sharedAccounting(counted, seen),
 	};
+}
+
+/** Of requests without a token there is nothing to tell. */
+function sharedAccounting(counted: CountedRun, seen: readonly CountedRow[]): FixedFacts['accounting'] {
+	const used = new Set(seen.flatMap(({ accounting, from, to }) => (to > from ? accounting : [])));
+	const [only = counted.accounting] = used;
+	if (used.size <= 1) return only;
+	return used.has('estimate') ? 'part-estimated' : 'mixed';
+}
+
+/** Whether a provider's numbers rest on tokens that were only estimated. */
+export function isEstimated({ accounting, tokens }: Pick<FixedFacts, 'accounting' | 'tokens'>): boolean {
+	return tokens > 0 && (accounting === 'estimate' || accounting === 'part-estimated');
 }
 
 function inMs(value: number | null): number | null {

@@ -46,6 +46,11 @@ export const enVerdict = {
 	'verdict.tooFew_other':
 		'No verdict yet: {{n}} rounds are too few to tell skill from chance, it takes {{least}} or more.',
 	'verdict.accountings': 'No verdict: tokens were counted in ways that cannot be compared.',
+	'verdict.estimates':
+		'No verdict: tokens were only estimated, for this run was never counted, and an estimate is another amount of text for each provider.',
+	'verdict.nativeCounts':
+		'No verdict: tokens were counted as each provider counts them, which is another amount of text for each.',
+	'verdict.chunks': 'No verdict: chunks were counted, and each provider puts another amount of text into one.',
 	'verdict.exploratory': 'No verdict: the deadlines were moved after the run.',
 	'verdict.nobody': 'No verdict: there are not two providers to compare.',
 	'names.more_one': '{{count}} more',
