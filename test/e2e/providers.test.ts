@@ -154,7 +154,7 @@ describe('a provider of one’s own', () => {
 	});
 
 	// Would catch a focus that is lost with the form or the button that had it, and one that cannot be seen.
-	test('is added, given a key and has it forgotten by keyboard alone', async ({ app }) => {
+	test('is added, given a key, has it forgotten, is renamed and removed by keyboard alone', async ({ app }) => {
 		const { page } = app;
 		const { keyboard } = page;
 		const hasFocus = (target: Locator): Promise<boolean> =>
@@ -163,12 +163,14 @@ describe('a provider of one’s own', () => {
 		await keyboard.press('Enter');
 		await tabTo(page, page.getByRole('button', { name: 'Add your first provider' }));
 		await keyboard.press('Enter');
+		const named = page.getByLabel('Name', { exact: true });
+		await expect.poll(() => hasFocus(named)).toBe(true);
 		for (const [label, text] of [
 			['Name', desk.name],
 			['Model', desk.model],
 			[/^Base URL/, desk.url],
 		] as const) {
-			await tabTo(page, page.getByLabel(label, { exact: typeof label === 'string' }));
+			if (label !== 'Name') await tabTo(page, page.getByLabel(label, { exact: typeof label === 'string' }));
 			await keyboard.type(text);
 		}
 		await keyboard.press('Enter');
@@ -187,6 +189,18 @@ describe('a provider of one’s own', () => {
 		await keyboard.press('Enter');
 		await summary.getByText('No key').waitFor();
 		expect(await hasFocus(summary)).toBe(true);
+		await tabTo(page, page.getByRole('button', { name: 'Edit Desk' }));
+		await keyboard.press('Enter');
+		await expect.poll(() => hasFocus(named)).toBe(true);
+		await keyboard.press('ControlOrMeta+A');
+		await keyboard.type('Lamp');
+		await keyboard.press('Enter');
+		await expect.poll(() => hasFocus(page.getByRole('button', { name: 'Edit Lamp' }))).toBe(true);
+		await keyboard.press('Tab');
+		await keyboard.press('Enter');
+		await tabTo(page, page.locator('dialog[open] button[data-confirm]'));
+		await keyboard.press('Enter');
+		await expect.poll(() => hasFocus(page.getByRole('button', { name: 'Add your first provider' }))).toBe(true);
 	});
 
 	test('can have its key in an environment variable, and the page says whether it is set', async ({ app }) => {

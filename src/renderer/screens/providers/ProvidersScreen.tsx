@@ -25,7 +25,7 @@ export function ProvidersScreen() {
 		.filter(({ persona }) => persona !== null)
 		.map((provider) => ({ ...provider, words: personaWords(provider.persona) }));
 	const page = useRef<HTMLElement>(null);
-	useReturnedFocus(page, editing);
+	useMovedFocus(page, editing, own.length);
 	return (
 		<main ref={page} className="providers" aria-labelledby="providers-title">
 			<div className="providers-page">
@@ -80,16 +80,21 @@ export function ProvidersScreen() {
 	);
 }
 
-/** A form that closes hands the focus back to the button that opened it. */
-function useReturnedFocus(page: RefObject<HTMLElement | null>, editing: ProviderInput | null): void {
-	const edited = useRef<ProviderInput | null>(null);
+/**
+ * The focus of a button that opens a form goes into it, and comes back when the form closes; that of a provider who is
+ * removed goes to the button that adds one.
+ */
+function useMovedFocus(page: RefObject<HTMLElement | null>, editing: ProviderInput | null, count: number): void {
+	const before = useRef({ editing, count });
 	useEffect(() => {
-		const before = edited.current;
-		edited.current = editing;
-		if (before === null || editing !== null) return;
-		const opener = before.id === null ? '[data-add]' : `[data-provider-id="${before.id}"] .provider-actions button`;
-		page.current?.querySelector<HTMLElement>(opener)?.focus();
-	}, [page, editing]);
+		const { editing: edited, count: counted } = before.current;
+		before.current = { editing, count };
+		const changed = editing !== edited || count < counted;
+		// Whoever has moved it elsewhere since keeps it there.
+		if (!changed || document.activeElement !== document.body) return;
+		const opener = edited?.id ? `[data-provider-id="${edited.id}"] .provider-actions button` : '[data-add]';
+		page.current?.querySelector<HTMLElement>(editing === null ? opener : '.provider-form input')?.focus();
+	}, [page, editing, count]);
 }
 
 function AddButton({ first }: { readonly first: boolean }) {
