@@ -2,9 +2,12 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect } from 'vitest';
 import type { Scorecard } from '../../src/core/scorecard.ts';
+import { MOST_SOCKET_BYTES } from '../../src/core/wire.ts';
 import { createFormats } from '../../src/renderer/ui/format.ts';
 import { verdictOfRace } from '../../src/renderer/ui/verdict.ts';
+import { recordingBytes, sha256Of } from '../support/reported-runs.ts';
 import { runCli } from '../support/run-cli.ts';
+import { studiedRun } from '../support/studied-runs.ts';
 import type { AppPage } from './harness/app-page.ts';
 import type { LaunchedApp } from './harness/launched-app.ts';
 import { test } from './harness/test.ts';
@@ -149,6 +152,22 @@ describe('a run in a file', () => {
 		await app.openRun(path);
 		expect(await app.shown()).toEqual(before);
 		expect(await app.page.getByText('From a file').count()).toBe(1);
+	});
+
+	// Would catch a way for what is large that a browser does not take, or that loses a byte.
+	test('of megabytes opens, is there after a reload, and is saved as it was', async ({ app, launched }) => {
+		const text = 'word '.repeat(400);
+		const bytes = recordingBytes(studiedRun([{ text }, { text }]));
+		expect(bytes.length).toBeGreaterThan(MOST_SOCKET_BYTES);
+		await app.openBytes('large.fluidity', bytes);
+		const opened = await app.shown();
+		expect(opened.texts[0]?.length).toBeGreaterThan(text.length);
+		await app.page.reload();
+		await app.waitForIdle();
+		expect(await app.shown()).toEqual(opened);
+		const path = join(launched.home, 'large.fluidity');
+		await app.save(path);
+		expect(sha256Of(readFileSync(path))).toBe(sha256Of(bytes));
 	});
 
 	test('that is damaged is refused with a sentence, and what was shown stays', async ({ app, launched }) => {
