@@ -1,23 +1,17 @@
 import { once } from 'node:events';
-import { chmodSync, existsSync, readdirSync, readFileSync, rmSync, statSync, watch, writeFileSync } from 'node:fs';
-import { type AddressInfo, createServer } from 'node:net';
-import { dirname, join } from 'node:path';
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { MOST_SOCKET_BYTES, packMessage } from '../../src/core/wire.ts';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
 	ask,
 	askRaw,
 	INDEX,
 	makePlaces,
 	OUTSIDE,
-	openPage,
 	openSocket,
 	type Places,
 	removePlaces,
-	runShell,
 	SCRIPT,
 	type Shell,
-	secretOf,
 	startShell,
 	trade,
 } from '../support/browser-shell.ts';
@@ -33,11 +27,6 @@ afterAll(async () => {
 	removePlaces(places);
 });
 
-const utf8 = {
-	encode: (text: string) => new TextEncoder().encode(text),
-	decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
-};
-
 /** How a WebSocket that must not open ends: the status of the upgrade's refusal. */
 async function refusedUpgrade(headers: Readonly<Record<string, string>>, path?: string): Promise<number | undefined> {
 	const socket = openSocket(shell, headers, path);
@@ -45,17 +34,6 @@ async function refusedUpgrade(headers: Readonly<Record<string, string>>, path?: 
 	expect(response.headers['content-length']).toBe('0');
 	response.destroy();
 	return response.statusCode;
-}
-
-/** Opens a socket, sends something, and gives its closing code and everything that it was sent. */
-async function closing(...messages: (string | Uint8Array)[]): Promise<{ code: number; received: string[] }> {
-	const socket = openSocket(shell);
-	const received: string[] = [];
-	socket.on('message', (data) => received.push(String(data)));
-	await once(socket, 'open');
-	for (const message of messages) socket.send(message);
-	const [code] = await once(socket, 'close');
-	return { code, received };
 }
 
 describe('the files', () => {
@@ -216,248 +194,5 @@ describe('a session', () => {
 			status: 413,
 		});
 		expect(shell.token()).toBe(token);
-	});
-});
-
-describe('the socket', () => {
-	test('is at one address only', async () => {
-		expect(await refusedUpgrade({ origin: shell.origin }, '/')).toBe(404);
-		expect(await refusedUpgrade({ origin: shell.origin }, '/socket/')).toBe(404);
-	});
-
-	test.each([
-		['no secret', '{}'],
-		['an empty one', '{"secret":""}'],
-		['a wrong one', '{"secret":"guess"}'],
-		['one that is no text', '{"secret":["guess"]}'],
-		['no JSON', 'secret'],
-		['a call before the secret', packMessage({ call: 0, method: 'stopRace', input: {} }, utf8)],
-	])('says nothing and closes for %s', async (_what, message) => {
-		expect(await closing(message)).toEqual({ code: 4401, received: [] });
-	});
-
-	test('does not take the token for the secret, nor the right secret in binary', async () => {
-		expect(await closing(JSON.stringify({ secret: shell.token() }))).toEqual({ code: 4401, received: [] });
-		const secret = await secretOf(shell);
-		expect(await closing(Buffer.from(JSON.stringify({ secret })))).toEqual({ code: 4401, received: [] });
-	});
-
-	test('has one try', async () => {
-		const right = JSON.stringify({ secret: await secretOf(shell) });
-		expect(await closing('{"secret":"guess"}', right)).toEqual({ code: 4401, received: [] });
-	});
-
-	test('closes after five seconds without a secret', async () => {
-		const started = performance.now();
-		expect(await closing()).toEqual({ code: 4401, received: [] });
-		expect(performance.now() - started).toBeGreaterThan(4_900);
-	});
-
-	// Would catch a server whose memory any program on the machine can fill.
-	test('takes no more than a few bytes before the secret', async () => {
-		expect((await closing('x'.repeat(1_000_000))).code).toBe(1006);
-	});
-
-	// A reload and a duplicated tab keep the secret.
-	test('opens with the secret as often as wanted, and tells each page the state at once', async () => {
-		const secret = await secretOf(shell);
-		const pages = [await openPage(shell, secret), await openPage(shell, secret)];
-		for (const page of pages) {
-			expect(JSON.parse(String(page.received[0]))).toEqual({
-				ready: true,
-				parcels: expect.stringMatching(/^\/parcels\/\d+$/),
-			});
-			await page.event(({ type }) => type === 'state');
-			expect(page.events[0]?.type).toBe('state');
-			page.close();
-		}
-		const again = await openPage(shell, secret);
-		await again.event(({ type }) => type === 'state');
-		again.close();
-	});
-
-	test('closes on what is no call, and answers a call that makes no sense', async () => {
-		const hello = JSON.stringify({ secret: await secretOf(shell) });
-		for (const bad of [
-			'text',
-			Buffer.from('no message'),
-			packMessage({ call: -1, method: 'stopRace', input: {} }, utf8),
-			packMessage({ call: 0, method: 'stopRace', input: {}, more: 1 }, utf8),
-		]) {
-			expect((await closing(hello, bad)).code).toBe(4400);
-		}
-		const page = await openPage(shell, await secretOf(shell));
-		expect(await page.call('toString', {})).toMatchObject({ ok: false, problem: { code: 'no-such-method' } });
-		expect(await page.call('startRace', { rounds: 1 })).toMatchObject({ ok: false, problem: { code: 'bad-input' } });
-		expect(await page.call('stopRace', {})).toEqual({ ok: true, value: null });
-		page.close();
-	});
-
-	// What is larger has another way.
-	test('closes on a message of more than a megabyte', async () => {
-		const hello = JSON.stringify({ secret: await secretOf(shell) });
-		expect((await closing(hello, new Uint8Array(MOST_SOCKET_BYTES + 1))).code).toBe(1009);
-	});
-});
-
-// Would catch a key that comes back to a page, or that reaches a disk or a terminal.
-test('a key that was set is in no later message, file or log', async () => {
-	const canary = 'sk-canary-0123456789abcdefXYZ';
-	const headerCanary = 'header-canary-0123456789';
-	const page = await openPage(shell, await secretOf(shell));
-	const saved = await page.call('saveProvider', {
-		id: null,
-		name: 'Parrot',
-		// Nothing listens there: the race fails, with a message.
-		baseUrl: 'http://127.0.0.1:9/v1',
-		model: 'any',
-		headers: [{ name: 'X-Extra', value: headerCanary }],
-		price: null,
-	});
-	if (!saved.ok) throw new Error(saved.problem.message);
-	const { id } = saved.value as { id: string };
-	expect(await page.call('setKey', { providerId: id, key: canary })).toEqual({ ok: true, value: null });
-	expect(await page.call('setKey', { providerId: id, key: `${canary} with a space` })).toMatchObject({ ok: false });
-	const started = await page.call('startRace', {
-		providerIds: [id],
-		prompt: 'Say something.',
-		maxTokens: 5,
-		rounds: 1,
-		firstMs: 400,
-		eachMs: 50,
-		stallMs: 200,
-	});
-	expect(started.ok).toBe(true);
-	await page.event(({ type }) => type === 'ended');
-	const state = page.events.findLast(({ type }) => type === 'state');
-	expect(JSON.stringify(state)).toContain('"lastFour":"fXYZ"');
-	page.close();
-	const late = await openPage(shell, await secretOf(shell));
-	await late.event(({ type }) => type === 'run');
-	late.close();
-
-	const said = Buffer.concat([...page.received, ...late.received]).toString('latin1') + shell.output();
-	const files = readdirSync(places.all, { recursive: true, withFileTypes: true })
-		.filter((entry) => entry.isFile())
-		.map((entry) => join(entry.parentPath, entry.name));
-	expect(files.some((file) => file.endsWith('settings.json'))).toBe(true);
-	expect(files.some((file) => file.endsWith('.fluidity'))).toBe(true);
-	const everything = said + files.map((file) => readFileSync(file, 'latin1')).join('');
-	for (const secret of [canary, headerCanary]) expect(everything).not.toContain(secret);
-});
-
-describe('the process', () => {
-	let other: Shell | null = null;
-	afterEach(async () => {
-		await other?.end('SIGKILL');
-	});
-
-	test.skipIf(process.platform === 'win32')(
-		'keeps its opening file to its owner and takes it away at the end',
-		async () => {
-			other = await startShell(places);
-			expect(statSync(other.openingFile).mode & 0o777).toBe(0o600);
-			expect(statSync(dirname(other.openingFile)).mode & 0o777).toBe(0o700);
-			await secretOf(other);
-			expect(statSync(other.openingFile).mode & 0o777).toBe(0o600);
-			expect(await other.end()).toBe(0);
-			expect(existsSync(dirname(other.openingFile))).toBe(false);
-		},
-	);
-
-	test('ends at Ctrl-C with a page open, tells the page, and leaves no process behind', async () => {
-		other = await startShell(places);
-		const secret = await secretOf(other);
-		const page = await openPage(other, secret);
-		const started = await page.call('startRace', {
-			providerIds: ['sim:silent'],
-			prompt: 'Say something.',
-			maxTokens: 5,
-			rounds: 1,
-			firstMs: 400,
-			eachMs: 50,
-			stallMs: 200,
-		});
-		expect(started.ok).toBe(true);
-		const children = readFileSync(`/proc/${other.child.pid}/task/${other.child.pid}/children`, 'utf8')
-			.trim()
-			.split(' ');
-		expect(children.length).toBeGreaterThan(0);
-		const socket = openSocket(other);
-		await once(socket, 'open');
-		const closed = once(socket, 'close');
-		expect(await other.end('SIGINT')).toBe(0);
-		expect((await closed)[0]).toBe(1001);
-		expect(children.filter((child) => existsSync(`/proc/${child}`))).toEqual([]);
-		expect(existsSync(dirname(other.openingFile))).toBe(false);
-	});
-
-	test.runIf(process.platform === 'linux')('hands the browser a path: the token is in no arguments', async () => {
-		const noted = join(places.all, 'opened');
-		rmSync(noted, { force: true });
-		const opener = join(places.programs, 'xdg-open');
-		writeFileSync(opener, `#!/bin/sh\ncat /proc/$$/cmdline > ${noted}.next\nmv ${noted}.next ${noted}\n`);
-		chmodSync(opener, 0o755);
-		const appeared = new Promise<void>((resolve) => {
-			const watcher = watch(places.all, () => {
-				if (!existsSync(noted)) return;
-				watcher.close();
-				resolve();
-			});
-		});
-		other = await startShell(places, [], { DISPLAY: ':99' });
-		await appeared;
-		const token = other.token();
-		expect(token.length).toBeGreaterThan(40);
-		expect(readFileSync(noted, 'utf8').split('\0')).toContain(other.openingFile);
-		expect(readFileSync(noted, 'utf8')).not.toContain(token);
-		expect(readFileSync(`/proc/${other.child.pid}/cmdline`, 'utf8')).not.toContain(token);
-		expect(other.output()).not.toContain(token);
-		await other.end();
-	});
-
-	test('starts all the same where there is a screen and no opener', async () => {
-		other = await startShell(places, [], { DISPLAY: ':99', PATH: places.home });
-		expect(await ask(other, 'GET', '/')).toMatchObject({ status: 200 });
-		await other.end();
-	});
-
-	test('listens on the port it is given, and says so where that is in use', async () => {
-		const { code, output } = await runShell(places, ['--no-open', '--port', String(shell.port)]);
-		expect(code).toBe(1);
-		expect(output).toBe(
-			`Port ${shell.port} of 127.0.0.1 is in use. Choose another with --port, or leave it out for one that is free.\n`,
-		);
-		const holder = createServer().listen(0, '127.0.0.1');
-		await once(holder, 'listening');
-		const { port } = holder.address() as AddressInfo;
-		holder.close();
-		await once(holder, 'close');
-		other = await startShell(places, ['--no-open', '--port', String(port)]);
-		expect(other.origin).toBe(`http://127.0.0.1:${port}`);
-		await other.end();
-	});
-
-	test.each([
-		[['--port', 'many'], /--port must be a whole number from 1 to 65535, not "many"/],
-		[['--port', '65536'], /--port must be a whole number from 1 to 65535/],
-		[['--port', '0'], /--port must be a whole number from 1 to 65535/],
-		[['--port'], /--port/],
-		[['--seed', '-1'], /--seed/],
-		[['--prot', '1'], /--prot/],
-		[['4100'], /4100/],
-	])('names a wrong argument and what would be right: %j', async (given, message) => {
-		const { code, output } = await runShell(places, given);
-		expect(code).toBe(2);
-		expect(output).toMatch(message);
-		expect(output).toMatch(/usage: npm start -- \[--port N\]/);
-	});
-
-	test('explains itself, and says what to run where the page was never built', async () => {
-		expect(await runShell(places, ['--help'])).toMatchObject({ code: 0, output: expect.stringMatching(/^usage:/) });
-		const unbuilt = { ...places, renderer: places.home };
-		const { code, output } = await runShell(unbuilt, ['--no-open']);
-		expect(code).toBe(1);
-		expect(output).toMatch(/has not been built. Run npm start/);
 	});
 });

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { DEFAULT_DEFINITION } from '../../src/core/definition.ts';
+import { scoreInput } from '../../src/core/score-input.ts';
 import type { Scorecard } from '../../src/core/scorecard.ts';
 import { runCli } from '../support/run-cli.ts';
 
@@ -292,6 +293,16 @@ describe('fluidity score', () => {
 		});
 		expect(empty).toMatchObject({ missed: 0, total: 0, missRate: null, fluidityIndex: null, ttftSeconds: null });
 	});
+
+	// Would catch a target that is checked and then forgotten.
+	it.each(['--target-miss-rate=0.5', '--fluid-index=0.5'])(
+		'seeks the shortest interval for the target of %s',
+		async (option) => {
+			const request = { interTokenTimesSeconds: [0.1, 1, 0.1], ttftDeadlineSeconds: 0.1, tbtDeadlineSeconds: 0.1 };
+			const { stdout } = await runCli(['score', '-', option], { input: JSON.stringify({ requests: [request] }) });
+			expect(JSON.parse(stdout)).toEqual(scoreInput({ requests: [{ ...request, ignoreFirst: false }] }, 0.5));
+		},
+	);
 
 	// Would catch a reader such as head that makes a good run look like a bug.
 	it('ends quietly where nobody reads what it prints', async () => {

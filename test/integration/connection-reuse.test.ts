@@ -71,6 +71,11 @@ test('every round after the first goes out on the connection of the one before, 
 	expect(requests.filter(({ sent }) => sent?.connection.cold)).toEqual([]);
 	expect(requests.filter(({ sent }) => sent?.connection.reused)).toHaveLength(2 * (rounds - 1));
 	expect(both.map(({ connections }) => connections())).toEqual([1, 1]);
+	// Would catch a first byte that is dated by the answer before.
+	for (const { sent, responded, arrivals } of requests) {
+		expect(responded?.firstByteNs).toBeGreaterThan(sent?.atNs ?? Number.POSITIVE_INFINITY);
+		expect(responded?.firstByteNs).toBeLessThanOrEqual(arrivals[0]?.atNs ?? 0);
+	}
 	// Would catch a provider that is always written to first.
 	const firsts = Array.from({ length: rounds }, (_, index) => {
 		const [one, other] = [0, 1].map((provider) => requestOf(recording, provider, index + 1).sent?.atNs ?? 0);

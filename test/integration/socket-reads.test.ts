@@ -109,6 +109,20 @@ describe('a socket read', () => {
 		});
 	});
 
+	// Would catch a count of what waits to be decoded that never goes down: a long answer would end as a flood.
+	it('of more bytes in all than may wait at once are no flood', async () => {
+		const { connection, done, arrival } = await answered();
+		await connection.write(STREAM_HEAD);
+		for (let part = 0; part < 10; part++) {
+			await connection.write(httpChunk(`: ${'x'.repeat(900_000)}\n\n${text(`part ${part}`)}`));
+			await arrival((each) => each.text === `part ${part}`);
+		}
+		await connection.write(LAST);
+		const request = requestOf(await done);
+		expect(request.ended).toMatchObject({ state: 'completed', failure: null });
+		expect(request.arrivals).toHaveLength(10);
+	});
+
 	it('beyond the largest frame ends the request and closes the connection', async () => {
 		const { connection, done } = await answered();
 		// The client may be gone before all of it is written.
