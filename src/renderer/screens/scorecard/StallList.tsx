@@ -59,7 +59,7 @@ const Stalls = memo(({ shown, count, seen, stallMs, exploratory, names }: Stalls
 				{t('scorecard.stalls')}{' '}
 				{count > 0 && (
 					<span className="hint">
-						{t('scorecard.stallsSub', { count, limit })}
+						{t('scorecard.stallsSub', { count, waits: formats.count(count), limit })}
 						{count > shown.length && ` · ${t('scorecard.stallsShown', { shown: formats.count(shown.length) })}`}
 					</span>
 				)}

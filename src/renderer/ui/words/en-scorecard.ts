@@ -215,8 +215,8 @@ export const enScorecard = {
 		'The first token counts against its own deadline. Each later token is due one interval after the last; one that comes early lends its slack to the next. A late token starts the beat again.',
 
 	'scorecard.stalls': 'Stalls',
-	'scorecard.stallsSub_one': '{{count}} wait of {{limit}} or more',
-	'scorecard.stallsSub_other': '{{count}} waits of {{limit}} or more',
+	'scorecard.stallsSub_one': '{{waits}} wait of {{limit}} or more',
+	'scorecard.stallsSub_other': '{{waits}} waits of {{limit}} or more',
 	'scorecard.stallsShown': 'the longest {{shown}}',
 	'scorecard.stallsNone': 'Nobody waited for as long as {{limit}}.',
 	'scorecard.stallsUnseen': 'No request showed any text: there was nothing to wait for.',

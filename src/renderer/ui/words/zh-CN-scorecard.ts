@@ -199,7 +199,7 @@ export const zhCNScorecard = {
 	'choice.says': '首词元有自己的期限。之后每个词元在上一期限一个间隔后到期；早到的余量留给下一个，迟到则重新起拍。',
 
 	'scorecard.stalls': '卡顿',
-	'scorecard.stallsSub_other': '{{count}} 次等待达到 {{limit}}',
+	'scorecard.stallsSub_other': '{{waits}} 次等待达到 {{limit}}',
 	'scorecard.stallsShown': '最长的 {{shown}} 次',
 	'scorecard.stallsNone': '没有人等待达到 {{limit}}。',
 	'scorecard.stallsUnseen': '没有请求显示过文本：无从等待。',
