@@ -17,7 +17,7 @@ const ALIGNMENT = 8;
 
 /**
  * A larger message goes as a body of HTTP, and the socket only says where: Chromium takes seconds for tens of megabytes in
- * one message of a WebSocket, and a fraction of one for a body. See docs/decisions/0009.
+ * one message of a WebSocket, and a fraction of that for a body. See docs/decisions/0009.
  */
 export const MOST_SOCKET_BYTES = 1024 * 1024;
 
