@@ -38,6 +38,7 @@ export function failureWords(failure: Failure): FailureWords {
 
 type FailureStem =
 	| 'fail.key'
+	| 'fail.credit'
 	| 'fail.forbidden'
 	| 'fail.notFound'
 	| 'fail.rateLimit'
@@ -66,6 +67,7 @@ function words(stem: FailureStem): FailureWords {
 
 function httpWords(status: number | null): FailureWords {
 	if (status === 401) return words('fail.key');
+	if (status === 402) return words('fail.credit');
 	if (status === 403) return words('fail.forbidden');
 	if (status === 404) return words('fail.notFound');
 	if (status === 429) return words('fail.rateLimit');

@@ -13,6 +13,7 @@ function titleOf(changed: Partial<Failure>): string {
 describe('a failure is named', () => {
 	test.each([
 		[401, 'fail.key'],
+		[402, 'fail.credit'],
 		[403, 'fail.forbidden'],
 		[404, 'fail.notFound'],
 		[429, 'fail.rateLimit'],
