@@ -34,9 +34,10 @@ export function ScorecardScreen() {
 function ScorecardOfRun({ live, result }: { readonly live: LiveRun; readonly result: RunResult }) {
 	const { t } = useSpeech();
 	const facts = useScorecard(live, result);
-	const pending = facts.slow.intervals.size < facts.rows.length;
+	const { intervals, facts: known, pace } = facts.slow;
+	const pending = [intervals, known, pace].some(({ size }) => size < facts.rows.length);
 	useShownMark('scorecard-table', facts.rows);
-	useShownMark('scorecard-intervals', pending ? null : facts.slow.intervals);
+	useShownMark('scorecard-intervals', pending ? null : intervals);
 	const charted = useMemo(() => live.run.providers.map(({ name }, provider) => ({ name, provider })), [live]);
 	const winner = !facts.exploratory && result.verdict.type === 'winner' ? result.verdict.provider : null;
 	return (
