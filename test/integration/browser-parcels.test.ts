@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { WebSocket } from 'ws';
 import { MOST_RECORDING_BYTES } from '../../src/core/api.ts';
 import { MOST_SOCKET_BYTES, packMessage, unpackMessage } from '../../src/core/wire.ts';
+import { utf8 } from '../../src/main/browser/utf8.ts';
 import {
 	ask,
 	askRaw,
@@ -23,11 +24,6 @@ import { studiedRun } from '../support/studied-runs.ts';
 /** Larger than a socket takes, as a file and as the page is told of it. */
 const text = 'word '.repeat(400);
 const recording = recordingBytes(studiedRun([{ text }, { text }]));
-
-const utf8 = {
-	encode: (text: string) => new TextEncoder().encode(text),
-	decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
-};
 
 let places: Places;
 let shell: Shell;

@@ -3,11 +3,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { MOST_SOCKET_BYTES, packMessage } from '../../src/core/wire.ts';
+import { utf8 } from '../../src/main/browser/utf8.ts';
 import {
 	makePlaces,
 	openPage,
 	openSocket,
 	type Places,
+	refusedUpgrade,
 	removePlaces,
 	type Shell,
 	secretOf,
@@ -25,20 +27,6 @@ afterAll(async () => {
 	removePlaces(places);
 });
 
-const utf8 = {
-	encode: (text: string) => new TextEncoder().encode(text),
-	decode: (bytes: Uint8Array) => new TextDecoder().decode(bytes),
-};
-
-/** How a WebSocket that must not open ends: the status of the upgrade's refusal. */
-async function refusedUpgrade(headers: Readonly<Record<string, string>>, path?: string): Promise<number | undefined> {
-	const socket = openSocket(shell, headers, path);
-	const [, response] = await once(socket, 'unexpected-response');
-	expect(response.headers['content-length']).toBe('0');
-	response.destroy();
-	return response.statusCode;
-}
-
 /** Opens a socket, sends something, and gives its closing code and everything that it was sent. */
 async function closing(...messages: (string | Uint8Array)[]): Promise<{ code: number; received: string[] }> {
 	const socket = openSocket(shell);
@@ -52,8 +40,8 @@ async function closing(...messages: (string | Uint8Array)[]): Promise<{ code: nu
 
 describe('the socket', () => {
 	test('is at one address only', async () => {
-		expect(await refusedUpgrade({ origin: shell.origin }, '/')).toBe(404);
-		expect(await refusedUpgrade({ origin: shell.origin }, '/socket/')).toBe(404);
+		expect(await refusedUpgrade(shell, { origin: shell.origin }, '/')).toBe(404);
+		expect(await refusedUpgrade(shell, { origin: shell.origin }, '/socket/')).toBe(404);
 	});
 
 	test.each([

@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import {
@@ -7,8 +6,8 @@ import {
 	INDEX,
 	makePlaces,
 	OUTSIDE,
-	openSocket,
 	type Places,
+	refusedUpgrade,
 	removePlaces,
 	SCRIPT,
 	type Shell,
@@ -26,15 +25,6 @@ afterAll(async () => {
 	await shell.end();
 	removePlaces(places);
 });
-
-/** How a WebSocket that must not open ends: the status of the upgrade's refusal. */
-async function refusedUpgrade(headers: Readonly<Record<string, string>>, path?: string): Promise<number | undefined> {
-	const socket = openSocket(shell, headers, path);
-	const [, response] = await once(socket, 'unexpected-response');
-	expect(response.headers['content-length']).toBe('0');
-	response.destroy();
-	return response.statusCode;
-}
 
 describe('the files', () => {
 	test('are served with their types, and the page itself is never kept', async () => {
@@ -124,7 +114,7 @@ describe('another page', () => {
 		const headers = { host: host.replace('PORT', String(shell.port)) };
 		expect(await ask(shell, 'GET', '/', headers)).toMatchObject({ status: 421, body: '' });
 		expect(await trade(shell, shell.token(), headers)).toMatchObject({ status: 421, body: '' });
-		expect(await refusedUpgrade({ ...headers, origin: shell.origin })).toBe(421);
+		expect(await refusedUpgrade(shell, { ...headers, origin: shell.origin })).toBe(421);
 	});
 
 	test.each([
@@ -139,7 +129,7 @@ describe('another page', () => {
 		const origin = written.replace('PORT', String(shell.port));
 		expect(await ask(shell, 'GET', '/', { origin })).toMatchObject({ status: 403, body: '' });
 		expect(await trade(shell, shell.token(), { origin })).toMatchObject({ status: 403, body: '' });
-		expect(await refusedUpgrade({ origin })).toBe(403);
+		expect(await refusedUpgrade(shell, { origin })).toBe(403);
 	});
 
 	test('cannot load a file as its own, while a link to the page works', async () => {
@@ -155,7 +145,7 @@ describe('another page', () => {
 		const body = JSON.stringify({ token: shell.token() });
 		const headers = { 'content-type': 'application/json', 'content-length': String(body.length) };
 		expect(await ask(shell, 'POST', '/session', headers, body)).toMatchObject({ status: 403, body: '' });
-		expect(await refusedUpgrade({})).toBe(403);
+		expect(await refusedUpgrade(shell, {})).toBe(403);
 	});
 });
 

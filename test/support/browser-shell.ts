@@ -7,7 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WebSocket } from 'ws';
 import type { HostEvent, Result } from '../../src/core/api.ts';
-import { MOST_SOCKET_BYTES, packMessage, type Utf8, unpackMessage } from '../../src/core/wire.ts';
+import { MOST_SOCKET_BYTES, packMessage, unpackMessage } from '../../src/core/wire.ts';
+import { utf8 } from '../../src/main/browser/utf8.ts';
 import { createInOrder } from '../../src/renderer/host/in-order.ts';
 
 const PROGRAM = join(import.meta.dirname, 'run-browser-shell.ts');
@@ -15,11 +16,6 @@ const PROGRAM = join(import.meta.dirname, 'run-browser-shell.ts');
 export const INDEX = '<!doctype html><script type="module" src="./assets/main-1a2b.js"></script>';
 export const SCRIPT = 'console.log("renderer");';
 export const OUTSIDE = 'nobody may read this';
-
-const utf8: Utf8 = {
-	encode: (text) => new TextEncoder().encode(text),
-	decode: (bytes) => new TextDecoder().decode(bytes),
-};
 
 /** Folders for one shell, all below one that is removed at the end. */
 export interface Places {
@@ -210,6 +206,19 @@ export function openSocket(
 	path = '/socket',
 ): WebSocket {
 	return new WebSocket(`ws://127.0.0.1:${shell.port}${path}`, { headers, perMessageDeflate: false });
+}
+
+/** How a WebSocket that must not open ends: the status of the upgrade's refusal, which says nothing. */
+export async function refusedUpgrade(
+	shell: Pick<Shell, 'port'>,
+	headers: Readonly<Record<string, string>>,
+	path?: string,
+): Promise<number | undefined> {
+	const socket = openSocket(shell, headers, path);
+	const [, response] = await once(socket, 'unexpected-response');
+	if (response.headers['content-length'] !== '0') throw new Error('the refusal of an upgrade has content');
+	response.destroy();
+	return response.statusCode;
 }
 
 /** The contract as a page uses it. */
