@@ -58,7 +58,10 @@ function raceWords(verdict: RaceVerdict, scorecard: Scorecard, words: Words): Ve
 			return {
 				type: verdict.type,
 				trusted: true,
-				first: words.formats.sentences([smoothestWords(verdict, words), ...waitsWords(verdict, scorecard, words)]),
+				first: words.formats.sentences([
+					smoothestWords(verdict, scorecard, words),
+					...waitsWords(verdict, scorecard, words),
+				]),
 				more: words.formats.sentences([...fallenWords(scorecard, words), t('verdict.one')]),
 			};
 	}
@@ -66,9 +69,14 @@ function raceWords(verdict: RaceVerdict, scorecard: Scorecard, words: Words): Ve
 
 type Smoothest = Extract<RaceVerdict, { type: 'smoothest' }>;
 
-function smoothestWords({ names, fluidityIndex, never, finished }: Smoothest, words: Words): string {
+function smoothestWords(
+	{ names, fluidityIndex, never, finished }: Smoothest,
+	{ providers }: Scorecard,
+	words: Words,
+): string {
 	const { t, formats } = words;
-	const everyone = names.length === finished && finished > 1;
+	// Whoever gave no answer made somebody wait.
+	const everyone = names.length === providers.length && finished > 1;
 	if (never && everyone) return t('verdict.neverAnyone');
 	if (never) return t('verdict.never', { names: someNames(names, words) });
 	const said = { names: someNames(names, words), share: formats.share(fluidityIndex) };

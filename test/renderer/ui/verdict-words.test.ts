@@ -109,6 +109,17 @@ describe('the sentence after a race', () => {
 		expect(verdictWords(result(many), speech('en')).first).toBe('In this race, nobody made you wait.');
 	});
 
+	test('says of nobody that they made nobody wait while somebody gave no answer', () => {
+		const refused = { round: 1, state: 'failed-before-first-token', kind: 'http', status: 429, code: null } as const;
+		const silent: ProviderScore = {
+			...{ ...provider('C', 0), status: 'failed', fluidityOfCompleted: null },
+			failures: [{ ...refused, retryAfterMs: null, message: '' }],
+		};
+		const said = verdictWords(result([provider('A', 1), provider('B', 1), silent]), speech('en'));
+		expect(said.first).toBe('In this race, A and B never made you wait.');
+		expect(said.more).toContain('C gave no answer.');
+	});
+
 	test('is a refusal with its reason where the measurement is in doubt', () => {
 		const said = verdictWords(result([smooth, freezing], { loopDelayP99Ms: 40 }), speech('zh-CN'));
 		expect(said.trusted).toBe(false);
