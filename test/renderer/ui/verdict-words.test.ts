@@ -112,7 +112,7 @@ describe('the sentence after a race', () => {
 	test('says of nobody that they made nobody wait while somebody gave no answer', () => {
 		const refused = { round: 1, state: 'failed-before-first-token', kind: 'http', status: 429, code: null } as const;
 		const silent: ProviderScore = {
-			...{ ...provider('C', 0), status: 'failed', fluidityOfCompleted: null },
+			...{ ...provider('C', 0), status: 'failed-before-first-token', fluidityOfCompleted: null },
 			failures: [{ ...refused, retryAfterMs: null, message: '' }],
 		};
 		const said = verdictWords(result([provider('A', 1), provider('B', 1), silent]), speech('en'));
